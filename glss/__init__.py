@@ -1,0 +1,1 @@
+"""The method: generative latent search for skin in near-infrared pictures."""

@@ -1,0 +1,164 @@
+"""A bundle: the folder that carries a trained model (design, formats).
+
+    bundle.toml              what it is, how it was trained, SHA-256 of each file
+    vae.safetensors          weights
+    segmenter.safetensors    weights
+    CARD.md                  the same for people
+
+A changed byte is refused. Nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args
+
+import tomli_w
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from glss.errors import BundleError
+from glss.segmenter import SegmenterKind, build_segmenter
+from glss.vae import Vae, VaeKind, VaeSettings
+
+FORMAT = 1
+ABOUT = "bundle.toml"
+WEIGHTS = ("vae.safetensors", "segmenter.safetensors")
+SHIPPED = Path(__file__).parent / "bundles" / "skin-live"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bundle:
+    """The networks in evaluation mode, and what is known about them."""
+
+    name: str
+    preset: str  # "paper" or "live"
+    threshold: float  # of the skin probability
+    vae: Vae
+    segmenter: nn.Module
+    segmenter_kind: SegmenterKind
+    trained: Mapping[str, Any] = field(default_factory=dict)  # data, epochs, seconds
+    figures: Mapping[str, Any] = field(default_factory=dict)  # measured, by set
+
+    @property
+    def size(self) -> int:
+        """Side of the model's pictures in pixels."""
+        return self.vae.settings.size
+
+
+def save_bundle(bundle: Bundle, folder: Path) -> None:
+    """Write `bundle` into `folder`; the description comes last, so that a bundle that
+    was not finished cannot be loaded."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ABOUT).unlink(missing_ok=True)
+    networks = (bundle.vae, bundle.segmenter)
+    for file, network in zip(WEIGHTS, networks, strict=True):
+        weights = {k: v.contiguous() for k, v in network.state_dict().items()}
+        save_file(weights, folder / file)
+    settings = bundle.vae.settings
+    about = {
+        "format": FORMAT,
+        "name": bundle.name,
+        "preset": bundle.preset,
+        "size": settings.size,
+        "latent": settings.latent,
+        "threshold": bundle.threshold,
+        "vae": settings.kind,
+        "segmenter": bundle.segmenter_kind,
+        "trained": dict(bundle.trained),
+        "figures": dict(bundle.figures),
+        "sha256": {file: _sha256(folder / file) for file in WEIGHTS},
+    }
+    half = folder / f"{ABOUT}.half"
+    half.write_bytes(tomli_w.dumps(about).encode())
+    os.replace(half, folder / ABOUT)
+
+
+def load_bundle(folder: Path) -> Bundle:
+    """Read and check a bundle.
+
+    Raises `BundleError` in one line where a file is missing, altered, of another
+    format version, or does not fit the networks it claims to hold.
+    """
+    about = _read_about(folder)
+    for file in WEIGHTS:
+        _check_file(folder / file, about)
+    try:
+        settings = VaeSettings(
+            kind=_one_of(about["vae"], VaeKind),
+            size=int(about["size"]),
+            latent=int(about["latent"]),
+        )
+        kind: SegmenterKind = _one_of(about["segmenter"], SegmenterKind)
+        bundle = Bundle(
+            name=str(about["name"]),
+            preset=str(about["preset"]),
+            threshold=float(about["threshold"]),
+            vae=Vae(settings),
+            segmenter=build_segmenter(kind),
+            segmenter_kind=kind,
+            trained=about.get("trained", {}),
+            figures=about.get("figures", {}),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise BundleError(
+            f"{folder / ABOUT}: wrong or missing value: {error}."
+        ) from error
+    for file, network in zip(WEIGHTS, (bundle.vae, bundle.segmenter), strict=True):
+        _load_weights(network, folder / file)
+    return bundle
+
+
+def _read_about(folder: Path) -> dict[str, Any]:
+    file = folder / ABOUT
+    try:
+        about = tomllib.loads(file.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise BundleError(
+            f"No bundle in {folder}: {ABOUT} is missing. Name the folder that holds it."
+        ) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BundleError(f"{file} cannot be read: {error}.") from error
+    if about.get("format") != FORMAT:
+        raise BundleError(
+            f"{file}: format {about.get('format')!r}, this version reads {FORMAT}. "
+            "Train or export the bundle again."
+        )
+    return about
+
+
+def _check_file(file: Path, about: Mapping[str, Any]) -> None:
+    if not file.is_file():
+        raise BundleError(f"{file} is missing. Copy the whole bundle folder again.")
+    promised = about.get("sha256", {}).get(file.name)
+    if _sha256(file) != promised:
+        raise BundleError(
+            f"{file} was altered: its SHA-256 is not the one in {ABOUT}. "
+            "Copy the whole bundle folder again."
+        )
+
+
+def _load_weights(network: nn.Module, file: Path) -> None:
+    try:
+        network.load_state_dict(load_file(file))
+    except (SafetensorError, RuntimeError) as error:
+        reason = str(error).splitlines()[0]
+        raise BundleError(f"{file} does not fit the network: {reason}") from error
+    network.eval().requires_grad_(False)
+
+
+def _one_of(value: object, literal: Any) -> Any:
+    if value not in get_args(literal):
+        raise ValueError(f"{value!r} is none of {', '.join(get_args(literal))}")
+    return value
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

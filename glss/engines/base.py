@@ -1,0 +1,65 @@
+"""What every engine can do: start, search, segment. `eager` is the oracle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from jaxtyping import Float
+from torch import Tensor
+
+from glss.latent_search import SearchPlan, SearchResult
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What a person is told about the engine that runs."""
+
+    name: str
+    device: str
+    precision: str
+    note: str = ""  # why this one, when it was chosen automatically
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """Built, used and closed by one thread. Tensors are on the CPU, float32."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """Name, device and precision."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """Side of the pictures in pixels."""
+        ...
+
+    @property
+    def latent(self) -> int:
+        """Dimensions of z."""
+        ...
+
+    def encode(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b d"]:
+        """Mean of q(z | x), the start of a cold search; `x` in [-1, 1]."""
+        ...
+
+    def search(
+        self,
+        x: Float[Tensor, "b 1 n n"],
+        z0: Float[Tensor, "b d"],
+        *,
+        n_steps: Sequence[int],
+        plan: SearchPlan,
+    ) -> SearchResult:
+        """Nearest clones of `x` from `z0`; see `glss.latent_search.search`."""
+        ...
+
+    def segment(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b 1 n n"]:
+        """Probability of skin in [0, 1]; `x` a frame or a clone in [-1, 1]."""
+        ...
+
+    def close(self) -> None:
+        """Free what the engine holds; it must not be used afterwards."""
+        ...

@@ -1,0 +1,57 @@
+"""The reference engine: plain torch with autograd."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from glss.edges import sobel
+from glss.engines.base import EngineInfo
+from glss.latent_search import SearchPlan, SearchResult, search
+from glss.vae import Vae
+
+
+class EagerEngine:
+    """Runs the networks as they were trained; slow, and right by definition."""
+
+    def __init__(self, vae: Vae, segmenter: nn.Module, *, note: str = "") -> None:
+        self._vae = vae.eval().requires_grad_(False)
+        self._segmenter = segmenter.eval().requires_grad_(False)
+        device = next(vae.parameters()).device
+        self._info = EngineInfo("eager", str(device), "fp32", note)
+
+    @property
+    def info(self) -> EngineInfo:
+        return self._info
+
+    @property
+    def size(self) -> int:
+        return self._vae.settings.size
+
+    @property
+    def latent(self) -> int:
+        return self._vae.settings.latent
+
+    @torch.no_grad()
+    def encode(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b d"]:
+        return self._vae.encode(x)[0]
+
+    def search(
+        self,
+        x: Float[Tensor, "b 1 n n"],
+        z0: Float[Tensor, "b d"],
+        *,
+        n_steps: Sequence[int],
+        plan: SearchPlan,
+    ) -> SearchResult:
+        return search(self._vae.decode, x, sobel(x), z0, n_steps=n_steps, plan=plan)
+
+    @torch.no_grad()
+    def segment(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b 1 n n"]:
+        return torch.sigmoid(self._segmenter(x))
+
+    def close(self) -> None:
+        """Nothing is held but memory."""

@@ -1,0 +1,141 @@
+"""Measures a model on a labelled data folder, by the methods of the paper (section 5).
+
+    source-only      mask of the frame itself, no adaptation
+    reconstruction   mask of h(mean of q(z | x), edges): the encoder's clone, no search
+    glss             mask of the nearest clone found by latent search
+
+IoU and Dice are per image at the mask's own size, then averaged (`glss.metrics`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+import torch
+from jaxtyping import Float, UInt8
+from torch import Tensor
+
+from glss.data_folder import IGNORE, SKIN, LabelledImage, Skipped
+from glss.engines.base import Engine
+from glss.framing import fit, unfit
+from glss.image_range import to_pixels, to_unit
+from glss.latent_search import SearchPlan, SearchResult
+from glss.metrics import dice, iou
+
+Method = Literal["source-only", "reconstruction", "glss"]
+METHODS: tuple[Method, ...] = get_args(Method)
+Start = Literal["encoder", "random"]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """How `glss` searches in an evaluation: cold, every image on its own."""
+
+    start: Start
+    n_steps: int
+    plan: SearchPlan
+    seed: int = 0  # of the random starts; the same for an image in any batch
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImageScore:
+    """One image: its scores by method, and the pictures they were made of."""
+
+    name: str
+    iou: Mapping[Method, float]
+    dice: Mapping[Method, float]
+    ssim: Mapping[Method, float]  # of frame and clone; absent for `source-only`
+    n_steps: int | None  # of the search
+    picture: UInt8[np.ndarray, "n n"]
+    truth: UInt8[np.ndarray, "h w"]
+    clones: Mapping[Method, UInt8[np.ndarray, "n n"]]
+    skin: Mapping[Method, Float[np.ndarray, "n n"]]  # probability in [0, 1]
+
+
+def evaluate(
+    engine: Engine,
+    readings: Iterable[LabelledImage | Skipped],
+    *,
+    methods: Sequence[Method],
+    threshold: float,
+    settings: SearchSettings,
+    on_skip: Callable[[Skipped], None],
+    batch: int = 8,
+) -> Iterator[ImageScore]:
+    """Score every usable image in order; unusable ones go to `on_skip`."""
+    waiting: list[LabelledImage] = []
+    for reading in readings:
+        if isinstance(reading, Skipped):
+            on_skip(reading)
+            continue
+        waiting.append(reading)
+        if len(waiting) == batch:
+            yield from _score(engine, waiting, methods, threshold, settings)
+            waiting = []
+    if waiting:
+        yield from _score(engine, waiting, methods, threshold, settings)
+
+
+def _score(
+    engine: Engine,
+    images: Sequence[LabelledImage],
+    methods: Sequence[Method],
+    threshold: float,
+    settings: SearchSettings,
+) -> Iterator[ImageScore]:
+    pictures = np.stack([fit(image.red, engine.size) for image in images])
+    x = to_unit(pictures)
+    clones = {m: _clones(engine, x, images, m, settings) for m in methods}
+    skin = {m: engine.segment(c.x_hat).squeeze(1).numpy() for m, c in clones.items()}
+    for i, image in enumerate(images):
+        masks = {m: _mask(s[i], image, threshold) for m, s in skin.items()}
+        truth, counts = image.mask == SKIN, image.mask != IGNORE
+        searched = {m: c for m, c in clones.items() if m != "source-only"}
+        yield ImageScore(
+            name=image.name,
+            iou={m: iou(p, truth, counts=counts) for m, p in masks.items()},
+            dice={m: dice(p, truth, counts=counts) for m, p in masks.items()},
+            ssim={m: 1.0 - float(c.loss[i]) for m, c in searched.items()},
+            n_steps=clones["glss"].n_steps[i] if "glss" in clones else None,
+            picture=pictures[i],
+            truth=image.mask,
+            clones={m: to_pixels(c.x_hat[i : i + 1])[0] for m, c in searched.items()},
+            skin={m: s[i] for m, s in skin.items()},
+        )
+
+
+def _clones(
+    engine: Engine,
+    x: Tensor,
+    images: Sequence[LabelledImage],
+    method: Method,
+    settings: SearchSettings,
+) -> SearchResult:
+    """What `method` segments; the frame itself counts as its own clone."""
+    if method == "source-only":
+        nothing = torch.zeros(len(x))
+        return SearchResult(torch.zeros(len(x), engine.latent), x, nothing, (), ())
+    searches = method == "glss"
+    if searches and settings.start == "random":
+        names = [image.name for image in images]
+        z0 = torch.stack([random_z(engine.latent, settings.seed, n) for n in names])
+    else:
+        z0 = engine.encode(x)
+    n_steps = [settings.n_steps if searches else 0] * len(x)
+    return engine.search(x, z0, n_steps=n_steps, plan=settings.plan)
+
+
+def random_z(latent: int, seed: int, name: str) -> Float[Tensor, " d"]:
+    """z from N(0, I), a function of seed and name: no batch or order changes it."""
+    key = np.random.SeedSequence([seed, *name.encode()]).generate_state(1)[0]
+    return torch.randn(latent, generator=torch.Generator().manual_seed(int(key)))
+
+
+def _mask(
+    skin: Float[np.ndarray, "n n"], image: LabelledImage, threshold: float
+) -> np.ndarray:
+    height, width = image.mask.shape
+    return unfit(skin, height, width) > threshold

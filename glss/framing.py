@@ -1,0 +1,26 @@
+"""How a frame of any size becomes the model's square, and a mask comes back.
+
+The whole view is squeezed to the square, as in the paper (section 5.1, 128 x 128):
+no pixel is lost at the border and the inverse is a plain resize.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from jaxtyping import Float, UInt8
+
+
+def fit(grey: UInt8[np.ndarray, "h w"], size: int) -> UInt8[np.ndarray, "n n"]:
+    """Squeeze a view to `size` x `size` pixels; area mean where it shrinks."""
+    shrinks = min(grey.shape) >= size
+    how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(grey, (size, size), interpolation=how), np.uint8)
+
+
+def unfit(
+    skin: Float[np.ndarray, "n n"], height: int, width: int
+) -> Float[np.ndarray, "h w"]:
+    """Stretch a soft mask in [0, 1] back over a view of `height` x `width` pixels."""
+    how = cv2.INTER_LINEAR if height * width > skin.size else cv2.INTER_AREA
+    return np.asarray(cv2.resize(skin, (width, height), interpolation=how), np.float32)

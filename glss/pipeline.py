@@ -1,0 +1,241 @@
+"""`Glss`: frames of any number of views in, soft skin masks out.
+
+One call searches the newest frames of all views in one batch and segments the clones
+in one batch. For every view the z of its previous frame is kept: the next search
+starts from it (warm) and needs a fraction of the steps. It is dropped, and the search
+starts from the encoder again (cold), when it no longer fits; `Reset` lists the cases.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+import torch
+from jaxtyping import Float, UInt8
+from torch import Tensor
+
+from glss.engines.base import Engine
+from glss.framing import fit, unfit
+from glss.image_range import to_pixels, to_unit
+from glss.latent_search import SearchPlan, SearchResult, SearchStatus
+from glss.scene import Change, Scene
+
+Grey = UInt8[np.ndarray, "h w"]
+
+
+PLAN_COLD = SearchPlan(lr=0.1, tolerance=1e-4, patience=5)
+PLAN_WARM = SearchPlan(lr=0.05, tolerance=1e-4, patience=3)
+
+
+class Reset(StrEnum):
+    """Why a view's search did not start from its previous z."""
+
+    FIRST_FRAME = "first_frame"  # also after `forget`: a reconnect
+    SIZE_CHANGE = "size_change"
+    SCENE_CUT = "scene_cut"
+    LIGHT_SWITCH = "light_switch"  # lamp or infrared filter switched over
+    SSIM_DROP = "ssim_drop"  # the warm clone was much worse than before
+    NON_FINITE = "non_finite"
+
+
+@dataclass(frozen=True, slots=True)
+class GlssSettings:
+    """Steps, time and stopping of the searches of a live run."""
+
+    n_steps_cold: int = 30  # from the encoder's z; worth 100 from a random one
+    n_steps_warm: int = 5
+    plan_cold: SearchPlan = PLAN_COLD
+    plan_warm: SearchPlan = PLAN_WARM
+    ssim_drop: float = 0.10  # below the view's running mean by so much: start cold
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ViewResult:
+    """What was found in one view of one frame."""
+
+    skin: Float[np.ndarray, "h w"]  # probability of skin in [0, 1], the frame's size
+    clone: UInt8[np.ndarray, "n n"]  # nearest clone, [0, 255]
+    ssim: float  # of frame and clone, at most 1
+    n_steps: int
+    status: SearchStatus
+    is_warm: bool
+    reset: Reset | None  # None where the previous z was used
+
+
+@dataclass(slots=True)
+class _View:
+    """What is remembered of a view between two frames."""
+
+    size: tuple[int, ...]
+    scene: Scene
+    z: Tensor
+    ssim: float  # running mean of the warm clones
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    """One view's frame on its way through a batch."""
+
+    name: str
+    frame: Grey
+    picture: UInt8[np.ndarray, "n n"]
+    scene: Scene
+    reset: Reset | None
+
+
+class Glss:
+    """Keeps z for each view; used by one thread.
+
+    `stage_ms` holds the milliseconds that the last call spent in `prepare`, `search`,
+    `segment` and `scale`, for the whole batch.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        settings: GlssSettings = GlssSettings(),
+    ) -> None:
+        self._engine, self._settings = engine, settings
+        self._views: dict[str, _View] = {}
+        self.stage_ms: Mapping[str, float] = {}
+
+    def forget(self, view: str) -> None:
+        """Drop the z of a view, such as after a reconnect."""
+        self._views.pop(view, None)
+
+    def __call__(self, frames: Mapping[str, Grey]) -> dict[str, ViewResult]:
+        """Find skin in one frame of each view; [0, 255], any sizes, at least one."""
+        watch = _Stopwatch()
+        tasks = [self._prepare(name, frame) for name, frame in frames.items()]
+        x = to_unit(np.stack([task.picture for task in tasks]))
+        watch.lap("prepare")
+        found, tasks = self._search(x, tasks)
+        watch.lap("search")
+        skin = self._engine.segment(found.x_hat).squeeze(1).numpy()
+        watch.lap("segment")
+        results = self._results(tasks, found, skin)
+        watch.lap("scale")
+        self.stage_ms = watch.laps_ms
+        return results
+
+    def _prepare(self, name: str, frame: Grey) -> _Task:
+        picture = fit(frame, self._engine.size)
+        scene = Scene.of(picture)
+        return _Task(name, frame, picture, scene, self._why_cold(name, frame, scene))
+
+    def _why_cold(self, name: str, frame: Grey, scene: Scene) -> Reset | None:
+        view = self._views.get(name)
+        if view is None:
+            return Reset.FIRST_FRAME
+        if view.size != frame.shape:
+            return Reset.SIZE_CHANGE
+        if not bool(view.z.isfinite().all()):
+            return Reset.NON_FINITE
+        match scene.change_since(view.scene):
+            case Change.CUT:
+                return Reset.SCENE_CUT
+            case Change.LIGHT:
+                return Reset.LIGHT_SWITCH
+        return None
+
+    def _search(
+        self, x: Tensor, tasks: list[_Task]
+    ) -> tuple[SearchResult, list[_Task]]:
+        """Warm views and cold views, each kind in one batch."""
+        parts: list[tuple[list[int], SearchResult]] = []
+        warm = [i for i, task in enumerate(tasks) if task.reset is None]
+        if warm:
+            z0 = torch.stack([self._views[tasks[i].name].z for i in warm])
+            found = self._run(x[warm], z0, is_warm=True)
+            dropped = [j for j, i in enumerate(warm) if self._fell(tasks[i], found, j)]
+            for j in dropped:
+                tasks[warm[j]] = _with_reset(tasks[warm[j]], found, j)
+            parts.append((warm, found))
+        cold = [i for i, task in enumerate(tasks) if task.reset is not None]
+        if cold:
+            z0 = self._engine.encode(x[cold])
+            parts.append((cold, self._run(x[cold], z0, is_warm=False)))
+        return _merged(parts, len(tasks)), tasks
+
+    def _run(self, x: Tensor, z0: Tensor, *, is_warm: bool) -> SearchResult:
+        settings = self._settings
+        n_steps = settings.n_steps_warm if is_warm else settings.n_steps_cold
+        plan = settings.plan_warm if is_warm else settings.plan_cold
+        return self._engine.search(x, z0, n_steps=[n_steps] * len(x), plan=plan)
+
+    def _fell(self, task: _Task, found: SearchResult, j: int) -> bool:
+        """Whether a warm clone is unusable, so that the view must start cold."""
+        if found.status[j] is SearchStatus.NON_FINITE:
+            return True
+        ssim = 1.0 - float(found.loss[j])
+        return ssim < self._views[task.name].ssim - self._settings.ssim_drop
+
+    def _results(
+        self, tasks: Sequence[_Task], found: SearchResult, skin: np.ndarray
+    ) -> dict[str, ViewResult]:
+        clones = to_pixels(found.x_hat)
+        results: dict[str, ViewResult] = {}
+        for i, task in enumerate(tasks):
+            ssim = 1.0 - float(found.loss[i])
+            self._remember(task, found.z[i], ssim)
+            height, width = task.frame.shape
+            results[task.name] = ViewResult(
+                skin=unfit(skin[i], height, width),
+                clone=clones[i],
+                ssim=ssim,
+                n_steps=found.n_steps[i],
+                status=found.status[i],
+                is_warm=task.reset is None,
+                reset=task.reset,
+            )
+        return results
+
+    def _remember(self, task: _Task, z: Tensor, ssim: float) -> None:
+        view = self._views.get(task.name)
+        if view is not None and task.reset is None:
+            ssim = 0.9 * view.ssim + 0.1 * ssim
+        self._views[task.name] = _View(task.frame.shape, task.scene, z, ssim)
+
+
+def _with_reset(task: _Task, found: SearchResult, j: int) -> _Task:
+    is_number = found.status[j] is not SearchStatus.NON_FINITE
+    reset = Reset.SSIM_DROP if is_number else Reset.NON_FINITE
+    return _Task(task.name, task.frame, task.picture, task.scene, reset)
+
+
+def _merged(parts: Sequence[tuple[list[int], SearchResult]], b: int) -> SearchResult:
+    """The results of both batches in the order of the views.
+
+    A view that fell out of the warm batch is in both; the cold one, later, counts,
+    and its steps are added to those already spent.
+    """
+    place = {i: (p, j) for p, (rows, _) in enumerate(parts) for j, i in enumerate(rows)}
+    at = [place[i] for i in range(b)]
+    steps = [0] * b
+    for rows, found in parts:
+        for j, i in enumerate(rows):
+            steps[i] += found.n_steps[j]
+    return SearchResult(
+        z=torch.stack([parts[p][1].z[j] for p, j in at]),
+        x_hat=torch.stack([parts[p][1].x_hat[j] for p, j in at]),
+        loss=torch.stack([parts[p][1].loss[j] for p, j in at]),
+        n_steps=tuple(steps),
+        status=tuple(parts[p][1].status[j] for p, j in at),
+    )
+
+
+@dataclass(slots=True)
+class _Stopwatch:
+    """Milliseconds between calls of `lap`."""
+
+    laps_ms: dict[str, float] = field(default_factory=dict)
+    _last_ns: int = field(default_factory=time.perf_counter_ns)
+
+    def lap(self, stage: str) -> None:
+        now_ns = time.perf_counter_ns()
+        self.laps_ms[stage] = (now_ns - self._last_ns) / 1e6
+        self._last_ns = now_ns

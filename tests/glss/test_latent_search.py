@@ -1,0 +1,167 @@
+import pytest
+import torch
+from pytorch_msssim import ssim
+from torch import Tensor
+
+from glss.edges import sobel
+from glss.latent_search import SearchPlan, SearchStatus, search
+from glss.vae import Vae, VaeSettings
+from tests.glss.test_ssim import pictures
+
+SIZE, LATENT = 32, 8
+
+
+def _vae(kind: str) -> Vae:
+    torch.manual_seed(0)
+    vae = Vae(VaeSettings(kind, size=SIZE, latent=LATENT))  # type: ignore[arg-type]
+    for name, weight in vae.named_parameters():  # louder than at birth, so z matters
+        if name.startswith("decoder") and weight.dim() > 1:
+            weight.data.mul_(2.5)
+    return vae.eval().requires_grad_(False)
+
+
+@pytest.fixture(scope="module")
+def paper() -> Vae:
+    return _vae("paper")
+
+
+@pytest.fixture(scope="module")
+def live() -> Vae:
+    return _vae("live")
+
+
+def starts(n: int, seed: int = 3) -> Tensor:
+    return torch.randn(n, LATENT, generator=torch.Generator().manual_seed(seed))
+
+
+def straightforward(vae: Vae, x: Tensor, z0: Tensor, n_steps: int) -> list[float]:
+    """The paper's search with torch's Adam and pytorch-msssim: D after 0..K steps."""
+    edges = sobel(x)
+    z = z0.clone().requires_grad_()
+    adam = torch.optim.Adam([z], lr=0.1, betas=(0.9, 0.99))
+    losses = []
+    for _ in range(n_steps + 1):
+        adam.zero_grad()
+        clone = vae.decode(z, edges)
+        loss = 1 - ssim((clone + 1) / 2, (x + 1) / 2, data_range=1.0)
+        losses.append(loss.item())
+        loss.backward()
+        adam.step()
+    return losses
+
+
+def test_it_is_the_papers_search(paper: Vae) -> None:
+    x, z0 = pictures(1, SIZE), starts(1)
+    seen: list[float] = []
+    found = search(
+        paper.decode, x, sobel(x), z0, n_steps=100,
+        on_step=lambda _, loss: seen.append(loss.item()),
+    )  # fmt: skip
+    wanted = straightforward(paper, x, z0, 100)
+    assert seen == pytest.approx(wanted, abs=1e-4)
+    assert found.loss.item() == pytest.approx(min(wanted), abs=1e-4)
+    assert wanted[-1] < wanted[0]  # or there was nothing to agree on
+
+
+def test_the_best_value_never_rises(paper: Vae) -> None:
+    x, z0 = pictures(1, SIZE), starts(1)
+    best = [
+        search(paper.decode, x, sobel(x), z0, n_steps=k).loss.item()
+        for k in (0, 1, 5, 20, 100)
+    ]
+    assert best == sorted(best, reverse=True)
+    assert best[-1] < best[0] - 0.03
+
+
+def test_what_is_returned_belongs_together(live: Vae) -> None:
+    x = pictures(3, SIZE)
+    found = search(live.decode, x, sobel(x), starts(3), n_steps=12)
+    again = live.decode(found.z, sobel(x))
+    torch.testing.assert_close(found.x_hat, again, atol=1e-5, rtol=1e-4)
+    theirs = 1 - ssim((again + 1) / 2, (x + 1) / 2, data_range=1.0, size_average=False)
+    torch.testing.assert_close(found.loss, theirs, atol=2e-5, rtol=0)
+
+
+def test_no_step_returns_the_start(live: Vae) -> None:
+    x, z0 = pictures(2, SIZE), starts(2)
+    found = search(live.decode, x, sobel(x), z0, n_steps=0)
+    assert torch.equal(found.z, z0)
+    assert found.n_steps == (0, 0)
+    assert found.status == (SearchStatus.OUT_OF_STEPS,) * 2
+
+
+def test_a_batch_is_a_stack_of_single_searches(live: Vae) -> None:
+    x, z0 = pictures(3, SIZE), starts(3)
+    plan = SearchPlan(tolerance=1e-3, patience=3)
+    steps = [4, 30, 11]
+    together = search(live.decode, x, sobel(x), z0, n_steps=steps, plan=plan)
+    for i, n in enumerate(steps):
+        row = slice(i, i + 1)
+        alone = search(
+            live.decode, x[row], sobel(x[row]), z0[row], n_steps=n, plan=plan
+        )
+        assert together.n_steps[i] == alone.n_steps[0]
+        assert together.status[i] is alone.status[0]
+        torch.testing.assert_close(together.z[row], alone.z, atol=1e-3, rtol=1e-3)
+        torch.testing.assert_close(together.loss[row], alone.loss, atol=1e-5, rtol=1e-4)
+
+
+def test_images_that_stopped_cost_nothing(live: Vae) -> None:
+    x, z0 = pictures(2, SIZE), starts(2)
+    sizes: list[int] = []
+
+    def decode(z: Tensor, edges: Tensor) -> Tensor:
+        sizes.append(len(z))
+        return live.decode(z, edges)
+
+    search(decode, x, sobel(x), z0, n_steps=[2, 5])
+    assert sizes == [2, 2, 2, 1, 1, 1]
+
+
+def test_it_converges_where_nothing_can_be_gained(live: Vae) -> None:
+    x = pictures(1, SIZE)
+    plan = SearchPlan(tolerance=10.0, patience=4)
+    found = search(live.decode, x, sobel(x), starts(1), n_steps=50, plan=plan)
+    assert found.status == (SearchStatus.CONVERGED,)
+    assert found.n_steps == (4,)
+
+
+def test_the_time_budget_ends_it(live: Vae) -> None:
+    x = pictures(2, SIZE)
+    ticks = iter(range(100))
+    found = search(
+        live.decode, x, sobel(x), starts(2), n_steps=50,
+        plan=SearchPlan(budget_s=3.5), clock=lambda: float(next(ticks)),
+    )  # fmt: skip
+    assert found.status == (SearchStatus.OUT_OF_TIME,) * 2
+    assert found.n_steps == (3, 3)
+
+
+def test_a_loss_that_is_no_number_stops_that_image_alone(live: Vae) -> None:
+    x, z0 = pictures(2, SIZE), starts(2)
+
+    def poisoned(z: Tensor, edges: Tensor) -> Tensor:
+        clone = live.decode(z, edges)
+        is_first = (z - z0[0]).square().sum(1) < (z - z0[1]).square().sum(1)
+        moved = (z != z0[0]).any(1) & is_first
+        return clone.masked_fill(moved.view(-1, 1, 1, 1), torch.nan)
+
+    found = search(poisoned, x, sobel(x), z0, n_steps=6)
+    assert found.status[0] is SearchStatus.NON_FINITE
+    assert found.n_steps[0] == 1
+    assert torch.equal(found.z[0], z0[0])
+    assert bool(found.loss.isfinite().all())
+    assert found.n_steps[1] == 6
+
+
+def test_every_status_has_advice() -> None:
+    assert all(status.advice for status in SearchStatus)
+
+
+@pytest.mark.parametrize("kind", ["ssim", "mse", "mae"])
+def test_each_dissimilarity_of_the_paper_goes_down(live: Vae, kind) -> None:
+    x, z0 = pictures(2, SIZE), starts(2)
+    plan = SearchPlan(dissimilarity=kind)
+    before = search(live.decode, x, sobel(x), z0, n_steps=0, plan=plan).loss
+    after = search(live.decode, x, sobel(x), z0, n_steps=20, plan=plan).loss
+    assert bool((after < before).all())

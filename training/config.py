@@ -1,0 +1,145 @@
+"""One frozen tree per training run, read from `configs/train/*.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from training.errors import ConfigError
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class Config(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DataSetConfig(Config):
+    """One data set below the data folder."""
+
+    kind: Literal["folder", "people", "backgrounds", "compaq", "snv", "hand_gesture"]
+    path: str
+    use: tuple[Literal["photographs", "hands"], ...] = ("photographs",)
+    repeat: Count = 1  # how often its pictures count among the photographs
+    person: str | None = None  # expression whose first group names the person
+    block: Count = 20  # without one: so many neighbouring numbers are one person
+
+
+class DataConfig(Config):
+    sets: tuple[DataSetConfig, ...]
+    long_side_px: Count = 320
+    held_out: Share = 0.06
+    loader_processes: Annotated[int, Field(ge=0)] = 1
+
+
+class MixConfig(Config):
+    """Shares of the samples; `training.samples.maker.Mix` says what each means."""
+
+    composites: Share = 0.0
+    hand_share: Share = 0.3
+    crowd_ground: Share = 0.0
+    plain_ground: Share = 0.0
+    smallest_crop: Annotated[float, Field(gt=0, le=1)] = 0.7
+    max_turn_deg: Annotated[float, Field(ge=0, le=90)] = 10.0
+    look: Share = 0.0
+
+
+class OptimiserConfig(Config):
+    kind: Literal["rmsprop", "adamw"]
+    lr: Positive
+    weight_decay: Annotated[float, Field(ge=0)] = 0.0
+    schedule: Literal["constant", "warmup-cosine"] = "constant"
+
+
+class SegmenterConfig(Config):
+    kind: Literal["light-unet", "unet-efficientnet", "deeplabv3plus-xception"]
+    loss: Literal["bce-dice", "focal"]
+    epochs: Positive
+    batch: Count
+    optimiser: OptimiserConfig
+    average: Annotated[float, Field(ge=0, lt=1)] = 0.0  # decay of the weights' mean
+
+
+class RefineConfig(Config):
+    """A second round of the segmenter, in part on the VAE's reconstructions."""
+
+    epochs: Positive
+    lr: Positive
+    reconstructions: Share
+
+
+class VaeConfig(Config):
+    kind: Literal["paper", "live"]
+    latent: Count = 64
+    epochs: Positive
+    batch: Count
+    optimiser: OptimiserConfig
+    kl: Annotated[float, Field(ge=0)] = 1.0
+    perceptual: Annotated[float, Field(ge=0)]  # the paper's beta
+    ssim: Annotated[float, Field(ge=0)] = 0.0
+    average: Annotated[float, Field(ge=0, lt=1)] = 0.0
+
+
+class TrainConfig(Config):
+    name: str
+    preset: Literal["paper", "live"]
+    size_px: Annotated[int, Field(ge=32, multiple_of=32)] = 128
+    seed: int = 0
+    precision: Literal["auto", "fp32", "bf16"] = "auto"
+    threads: Annotated[int, Field(ge=0)] = 0  # 0: as many as there are cores
+    sheet_every_epochs: Positive = 5.0
+    checkpoint_every_s: Positive = 60.0
+    data: DataConfig
+    mix: MixConfig = MixConfig()
+    segmenter: SegmenterConfig
+    vae: VaeConfig
+    refine: RefineConfig | None = None
+
+
+def load(file: Path, overrides: Sequence[str] = ()) -> TrainConfig:
+    """Read `file` and apply `key.path=value` overrides, values in TOML's notation.
+
+    Raises `ConfigError` in one line that names the file, the key and the value.
+    """
+    try:
+        tree = tomllib.loads(file.read_text())
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read: {error.strerror}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file}: not TOML: {error}.") from error
+    for override in overrides:
+        _apply(tree, override)
+    try:
+        return TrainConfig.model_validate(tree)
+    except ValidationError as error:
+        raise ConfigError(f"{file}: {_first_line(error)}") from error
+
+
+def _apply(tree: dict[str, Any], override: str) -> None:
+    path, equals, text = override.partition("=")
+    if not equals:
+        raise ConfigError(f"--set {override}: write key.path=value.")
+    *parents, last = path.split(".")
+    for parent in parents:
+        tree = tree.setdefault(parent, {})
+        if not isinstance(tree, dict):
+            raise ConfigError(f"--set {override}: {parent} is not a table.")
+    try:
+        tree[last] = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        tree[last] = text  # a bare word is a string, as on any command line
+
+
+def _first_line(error: ValidationError) -> str:
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    more = error.error_count() - 1
+    tail = f" (and {more} more)" if more else ""
+    value = "" if first["type"] == "missing" else f" = {first['input']!r}"
+    return f"{key}{value}: {first['msg']}.{tail}"

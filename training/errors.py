@@ -1,0 +1,11 @@
+"""Errors of the training recipes; the whole tree is drawn in `glss.errors`."""
+
+from glss.errors import GlssError
+
+
+class ConfigError(GlssError):
+    """A training configuration is wrong; the message names file, key and value."""
+
+
+class CheckpointError(GlssError):
+    """A checkpoint cannot be continued; the message says what differs."""
