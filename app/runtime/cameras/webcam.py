@@ -1,0 +1,101 @@
+"""A camera of this machine, through OpenCV."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+
+from app.errors import CameraDisconnected, CameraError, CameraNotFound
+from app.runtime.cameras.bgr import to_bgr
+from app.runtime.cameras.opencv import cv2
+from app.runtime.frame import Frame
+
+READ_TIMEOUT_S = 3
+
+
+@runtime_checkable
+class Capture(Protocol):
+    """What is used of `cv2.VideoCapture`, all on the capture thread."""
+
+    def isOpened(self) -> bool: ...
+
+    def read(self) -> tuple[bool, np.ndarray[Any, Any] | None]:
+        """`(True, pixels)`, or `(False, None)` when there will be no more."""
+        ...
+
+    def release(self) -> None: ...
+
+
+def open_capture(index: int) -> Capture:
+    """The camera `index` of this machine, whether or not it could be opened."""
+    # The only way to OpenCV's V4L2 time-out, which is 10 s otherwise.
+    os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", str(READ_TIMEOUT_S))
+    capture: Capture = cv2.VideoCapture(index)
+    return capture
+
+
+class WebcamCamera:
+    """Reads a USB or built-in camera; grey and 16-bit ones included.
+
+    `capture_of` is called on the capture thread at each `open`.
+    """
+
+    is_live = True
+
+    def __init__(
+        self, index: int, *, capture_of: Callable[[int], Capture] = open_capture
+    ) -> None:
+        self._index = index
+        self._capture_of = capture_of
+
+    @property
+    def name(self) -> str:
+        return f"webcam:{self._index}"
+
+    @contextmanager
+    def open(self, stop: threading.Event) -> Iterator[Iterator[Frame]]:
+        """See `Camera.open`."""
+        with self._map_errors(CameraNotFound):
+            capture = self._capture_of(self._index)
+        try:
+            if not capture.isOpened():
+                raise CameraNotFound(
+                    f"Camera {self.name}: there is none, or another program has it. "
+                    "Close that program or try another number.",
+                    device=self.name,
+                )
+            yield self._frames(capture, stop)
+        finally:
+            capture.release()
+
+    def _frames(self, capture: Capture, stop: threading.Event) -> Iterator[Frame]:
+        seq, start_ns = 0, 0
+        while not stop.is_set():
+            with self._map_errors(CameraDisconnected):
+                is_read, image = capture.read()
+                now_ns = time.monotonic_ns()
+                pixels = to_bgr(image) if is_read and image is not None else None
+            if stop.is_set():
+                return
+            if pixels is None:
+                raise CameraDisconnected(
+                    f"Camera {self.name}: stopped delivering pictures. "
+                    "Check its cable.",
+                    device=self.name,
+                )
+            start_ns = start_ns or now_ns  # no driver timestamp is portable
+            yield Frame(pixels, seq, now_ns, now_ns - start_ns)
+            seq += 1
+
+    @contextmanager
+    def _map_errors(self, kind: type[CameraError]) -> Iterator[None]:
+        try:
+            yield
+        except (cv2.error, OSError, ValueError) as error:
+            raise kind(f"Camera {self.name}: {error}", device=self.name) from error
