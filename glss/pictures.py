@@ -78,5 +78,7 @@ def _outlined(
 def _captioned(tile: Picture, text: str) -> Picture:
     strip = np.full((_CAPTION_PX, _TILE_PX, 3), 32, np.uint8)
     at = (5, _CAPTION_PX - 7)
-    cv2.putText(strip, text[:27], at, cv2.FONT_HERSHEY_SIMPLEX, 0.42, _INK_BGR, 1, cv2.LINE_AA)
+    cv2.putText(
+        strip, text[:27], at, cv2.FONT_HERSHEY_SIMPLEX, 0.42, _INK_BGR, 1, cv2.LINE_AA
+    )
     return np.pad(np.vstack((strip, tile)), ((0, 2), (0, 2), (0, 0)))

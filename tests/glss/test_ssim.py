@@ -17,7 +17,9 @@ def pictures(n: int, size: int = 48, seed: int = 0) -> Tensor:
 @pytest.mark.parametrize("size", [32, 48, 128])
 def test_it_is_the_ssim_of_pytorch_msssim(size: int) -> None:
     x, y = pictures(3, size), pictures(3, size, seed=1)
-    theirs = pytorch_msssim.ssim((x + 1) / 2, (y + 1) / 2, data_range=1.0, size_average=False)
+    theirs = pytorch_msssim.ssim(
+        (x + 1) / 2, (y + 1) / 2, data_range=1.0, size_average=False
+    )
     torch.testing.assert_close(SsimTarget(x).similarity(y), theirs, atol=2e-5, rtol=0)
 
 

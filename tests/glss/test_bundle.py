@@ -1,0 +1,89 @@
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+
+from glss.bundle import SHIPPED, load_bundle, save_bundle
+from glss.errors import BundleError
+
+
+@pytest.fixture
+def copied(tiny_bundle: Path, tmp_path: Path) -> Path:
+    """A bundle that a test may spoil."""
+    return Path(shutil.copytree(tiny_bundle, tmp_path / "copy"))
+
+
+def rewrite(bundle: Path, old: str, new: str) -> None:
+    about = bundle / "bundle.toml"
+    text = about.read_text()
+    assert old in text
+    about.write_text(text.replace(old, new))
+
+
+def test_what_was_saved_is_what_is_loaded(copied: Path, tmp_path: Path) -> None:
+    first = load_bundle(copied)
+    save_bundle(first, tmp_path / "again")
+    second = load_bundle(tmp_path / "again")
+    x = torch.rand(2, 1, 64, 64) * 2 - 1
+    assert torch.equal(first.vae.reconstruct(x), second.vae.reconstruct(x))
+    assert torch.equal(first.segmenter(x), second.segmenter(x))
+    assert (first.name, first.size, first.threshold) == ("tiny", 64, 0.5)
+
+
+@pytest.mark.parametrize("file", ["vae.safetensors", "segmenter.safetensors"])
+def test_a_changed_byte_is_refused(copied: Path, file: str) -> None:
+    content = bytearray((copied / file).read_bytes())
+    content[-1] ^= 1
+    (copied / file).write_bytes(content)
+    with pytest.raises(BundleError, match=f"{file} was altered"):
+        load_bundle(copied)
+
+
+@pytest.mark.parametrize("file", ["vae.safetensors", "segmenter.safetensors"])
+def test_a_missing_file_is_named(copied: Path, file: str) -> None:
+    (copied / file).unlink()
+    with pytest.raises(BundleError, match=f"{file} is missing"):
+        load_bundle(copied)
+
+
+def test_another_format_is_refused(copied: Path) -> None:
+    rewrite(copied, "format = 1", "format = 2")
+    with pytest.raises(BundleError, match="format 2, this version reads 1"):
+        load_bundle(copied)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('vae = "live"', 'vae = "gan"'),
+        ("latent = 8", "latent = 9"),
+        ("latent = 8", 'latent = "many"'),
+        ("threshold = 0.5\n", ""),
+    ],
+)
+def test_a_description_that_does_not_fit_is_refused(copied, old, new) -> None:
+    rewrite(copied, old, new)
+    with pytest.raises(BundleError) as caught:
+        load_bundle(copied)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"= nonsense", b"\xff\xfe"])
+def test_a_broken_description_is_refused(copied: Path, content: bytes) -> None:
+    (copied / "bundle.toml").write_bytes(content)
+    with pytest.raises(BundleError, match=r"bundle\.toml"):
+        load_bundle(copied)
+
+
+@pytest.mark.parametrize("name", ["nowhere", "bundle.toml"])
+def test_a_folder_without_a_bundle_is_named(copied: Path, name: str) -> None:
+    with pytest.raises(BundleError, match="No bundle in"):
+        load_bundle(copied / name)
+
+
+def test_the_shipped_bundle_is_sound_and_small() -> None:
+    bundle = load_bundle(SHIPPED)
+    assert bundle.preset == "live"
+    assert sum(f.stat().st_size for f in SHIPPED.iterdir()) <= 16 * 2**20
+    assert (SHIPPED / "CARD.md").is_file()

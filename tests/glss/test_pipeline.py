@@ -1,0 +1,113 @@
+"""The pipeline over the eager engine with a random bundle: when z is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from glss.bundle import load_bundle
+from glss.engines import build_engine
+from glss.errors import EngineUnavailable
+from glss.latent_search import SearchPlan
+from glss.pipeline import Glss, GlssSettings, Reset
+
+STEPS = GlssSettings(
+    n_steps_cold=8, n_steps_warm=2, plan_cold=SearchPlan(), plan_warm=SearchPlan()
+)
+
+
+@pytest.fixture
+def glss(tiny_bundle: Path) -> Glss:
+    return Glss(build_engine("eager", load_bundle(tiny_bundle)), STEPS)
+
+
+def scene(seed: int = 0, *, size: tuple[int, int] = (90, 120)) -> np.ndarray:
+    """A smooth random scene, [0, 255], mean near the middle."""
+    coarse = np.random.default_rng(seed).integers(40, 216, (6, 8)).astype(np.float32)
+    coarse += 128 - coarse.mean()
+    large = cv2.resize(coarse, size[::-1], interpolation=cv2.INTER_CUBIC)
+    return large.clip(0, 255).astype(np.uint8)
+
+
+def test_the_first_frame_is_cold_and_the_next_warm(glss: Glss) -> None:
+    first = glss({"a": scene()})["a"]
+    second = glss({"a": scene()})["a"]
+    assert (first.is_warm, first.reset, first.n_steps) == (False, Reset.FIRST_FRAME, 8)
+    assert (second.is_warm, second.reset, second.n_steps) == (True, None, 2)
+    assert second.ssim >= first.ssim - 1e-4
+
+
+def test_a_result_has_the_frames_size(glss: Glss) -> None:
+    result = glss({"a": scene(size=(91, 133))})["a"]
+    assert result.skin.shape == (91, 133)
+    assert 0.0 <= result.skin.min() <= result.skin.max() <= 1.0
+    assert result.clone.shape == (64, 64)
+
+
+def test_views_keep_their_own_z(glss: Glss) -> None:
+    glss({"a": scene(1)})
+    both = glss({"a": scene(1), "b": scene(2)})
+    assert both["a"].reset is None
+    assert both["b"].reset is Reset.FIRST_FRAME
+
+
+def test_a_view_is_the_same_alone_and_in_a_batch(tiny_bundle: Path) -> None:
+    engine = build_engine("eager", load_bundle(tiny_bundle))
+    alone, together = Glss(engine, STEPS), Glss(engine, STEPS)
+    for _ in range(3):
+        one = alone({"a": scene(1)})["a"]
+        two = together({"b": scene(2), "a": scene(1), "c": scene(3)})["a"]
+    assert two.ssim == pytest.approx(one.ssim, abs=1e-4)
+    np.testing.assert_allclose(one.skin, two.skin, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("next_frame", "reset"),
+    [
+        pytest.param(scene(), None, id="the same"),
+        pytest.param(np.roll(scene(), 3, axis=1), None, id="a small motion"),
+        pytest.param(scene(7), Reset.SCENE_CUT, id="another scene"),
+        pytest.param(scene() // 3, Reset.LIGHT_SWITCH, id="the light goes out"),
+        pytest.param(scene(size=(48, 64)), Reset.SIZE_CHANGE, id="another size"),
+    ],
+)
+def test_when_z_is_dropped(glss: Glss, next_frame: np.ndarray, reset) -> None:
+    glss({"a": scene()})
+    assert glss({"a": next_frame})["a"].reset is reset
+
+
+def test_a_forgotten_view_starts_again(glss: Glss) -> None:
+    glss({"a": scene()})
+    glss.forget("a")
+    glss.forget("never seen")
+    assert glss({"a": scene()})["a"].reset is Reset.FIRST_FRAME
+
+
+def test_a_clone_that_got_much_worse_is_searched_again(tiny_bundle: Path) -> None:
+    engine = build_engine("eager", load_bundle(tiny_bundle))
+    strict = GlssSettings(4, 1, SearchPlan(), SearchPlan(), ssim_drop=-2.0)
+    glss = Glss(engine, strict)
+    glss({"a": scene()})
+    again = glss({"a": scene()})["a"]
+    assert again.reset is Reset.SSIM_DROP
+    assert again.n_steps == 1 + 4
+
+
+def test_flat_frames_are_no_trouble(glss: Glss) -> None:
+    for value in (0, 0, 255, 128):
+        result = glss({"a": np.full((40, 50), value, np.uint8)})["a"]
+        assert np.isfinite(result.skin).all()
+
+
+def test_every_stage_is_timed(glss: Glss) -> None:
+    glss({"a": scene()})
+    assert list(glss.stage_ms) == ["prepare", "search", "segment", "scale"]
+    assert all(ms > 0 for ms in glss.stage_ms.values())
+
+
+def test_an_unknown_engine_is_refused(tiny_bundle: Path) -> None:
+    with pytest.raises(EngineUnavailable, match="Choose one of auto, eager"):
+        build_engine("abacus", load_bundle(tiny_bundle))

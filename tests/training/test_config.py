@@ -1,0 +1,50 @@
+from pathlib import Path
+
+import pytest
+import torch
+
+from glss.segmenter import build_segmenter
+from glss.vae import Vae, VaeSettings
+from training.config import load
+from training.errors import ConfigError
+
+FILES = sorted((Path(__file__).parents[2] / "configs/train").glob("*.toml"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
+def test_every_shipped_recipe_builds_its_networks(file: Path) -> None:
+    config = load(file)
+    vae = Vae(VaeSettings(config.vae.kind, config.size_px, config.vae.latent)).eval()
+    segmenter = build_segmenter(config.segmenter.kind).eval()
+    x = torch.zeros(1, 1, config.size_px, config.size_px)
+    with torch.no_grad():
+        assert segmenter(vae.reconstruct(x)).shape == x.shape
+        assert all(f.numel() for f in segmenter.features(x))  # type: ignore[operator]
+
+
+def test_paper_recipes_hold_the_papers_numbers() -> None:
+    unet, deeplab = (
+        load(FILES[0].with_name("paper-unet.toml")),
+        load(FILES[0].with_name("paper-deeplab.toml")),
+    )
+    assert (unet.vae.perceptual, deeplab.vae.perceptual) == (2.0, 3.0)
+    assert (unet.segmenter.optimiser.lr, deeplab.segmenter.optimiser.lr) == (1e-3, 1e-2)
+    assert (unet.segmenter.loss, deeplab.segmenter.loss) == ("bce-dice", "focal")
+    for config in (unet, deeplab):
+        assert config.vae.optimiser.kind == "rmsprop"
+        assert config.vae.optimiser.lr == 1e-4
+        assert (config.vae.batch, config.vae.latent, config.size_px) == (64, 64, 128)
+
+
+@pytest.mark.parametrize("content", ["= 3", "name = 'x'", "[data]\nsets = 3"])
+def test_a_broken_file_is_one_line_with_its_name(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(content)
+    with pytest.raises(ConfigError, match=r"mine\.toml") as caught:
+        load(file)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load(tmp_path / "nowhere.toml")

@@ -1,0 +1,147 @@
+"""The recipes as a user runs them, on a few drawn pictures."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from safetensors.torch import load_file
+
+from glss.bundle import load_bundle
+from tests.photographs import write_photographs
+from training.cli import main
+
+ROOT = Path(__file__).parents[2]
+SMOKE = ROOT / "configs/train/smoke.toml"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_photographs(tmp_path_factory.mktemp("data"))
+
+
+def train(data: Path, folder: Path, *more: str, part: str = "all") -> int:
+    return main(
+        [part, "--config", str(SMOKE), "--data", str(data), "--out",
+         str(folder / "bundle"), "--work", str(folder / "work"), *more]
+    )  # fmt: skip
+
+
+def weights(folder: Path) -> dict[str, bytes]:
+    bundle = folder / "bundle"
+    files = ("vae.safetensors", "segmenter.safetensors")
+    return {file: (bundle / file).read_bytes() for file in files}
+
+
+@pytest.fixture(scope="module")
+def trained(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One whole run."""
+    folder = tmp_path_factory.mktemp("trained")
+    assert train(data, folder) == 0
+    return folder
+
+
+def test_a_run_leaves_a_bundle_a_card_curves_and_sheets(trained: Path) -> None:
+    bundle = load_bundle(trained / "bundle")
+    assert bundle.preset == "live"
+    assert bundle.size == 64
+    assert bundle.trained["recipe"]["name"] == "smoke"
+    card = (trained / "bundle/CARD.md").read_text()
+    assert "no infrared picture took part" in card
+    assert list((trained / "work/tensorboard").rglob("events.out.*"))
+    for name in ("segmenter", "vae", "refine"):
+        assert list((trained / "work/sheets").glob(f"{name}-*.png"))
+
+
+def test_the_same_seed_makes_the_same_weights(
+    data: Path, trained: Path, tmp_path: Path
+) -> None:
+    assert train(data, tmp_path) == 0
+    assert weights(tmp_path) == weights(trained)
+
+
+def test_a_killed_run_ends_with_the_same_weights(
+    data: Path, trained: Path, tmp_path: Path
+) -> None:
+    """Kill -9 as soon as a checkpoint is there, several times, then let it finish."""
+    command = [
+        sys.executable, "-m", "training.cli", "all", "--config", str(SMOKE),
+        "--data", str(data), "--out", str(tmp_path / "bundle"),
+        "--work", str(tmp_path / "work"), "--resume",
+        "--set", "checkpoint_every_s=0.001",
+    ]  # fmt: skip
+    for name in ("segmenter", "vae"):
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=_environment(), stderr=subprocess.PIPE, text=True
+        )
+        file = tmp_path / f"work/{name}.checkpoint.safetensors"
+        while not file.exists():
+            assert process.poll() is None, process.communicate()[1]
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert not (tmp_path / "bundle/bundle.toml").exists()
+    assert train(data, tmp_path, "--resume", "--set", "checkpoint_every_s=0.001") == 0
+    assert weights(tmp_path) == weights(trained)
+
+
+def test_a_checkpoint_of_another_recipe_is_refused(
+    data: Path, trained: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = train(data, trained, "--resume", "--set", "segmenter.epochs=3")
+    assert status == 1
+    assert "another recipe" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_two_processes_train_together(data: Path, tmp_path: Path) -> None:
+    """torchrun with two processes: one bundle, and every rank ends in order."""
+    done = subprocess.run(
+        [
+            sys.executable, "-m", "torch.distributed.run", "--nproc_per_node=2",
+            "--rdzv-backend=c10d", "--rdzv-endpoint=localhost:0",
+            "--local-addr=localhost", "-m", "training.cli", "all", "--config", str(SMOKE),
+            "--data", str(data), "--out", str(tmp_path / "bundle"),
+            "--work", str(tmp_path / "work"), "--set", "threads=1",
+        ],
+        cwd=ROOT, env=_environment(), capture_output=True, text=True, timeout=170,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    bundle = load_bundle(tmp_path / "bundle")
+    assert bundle.trained["processes"] == 2
+    assert all(
+        bool(w.isfinite().all())
+        for w in load_file(tmp_path / "bundle/segmenter.safetensors").values()
+    )
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ("segmenter.epoch=3", "segmenter.epoch = 3: Extra inputs are not permitted"),
+        ("vae.batch=0", "vae.batch = 0: Input should be greater than or equal to 1"),
+        ("segmenter.kind=yolo", "segmenter.kind = 'yolo'"),
+        ("nonsense", "write key.path=value"),
+    ],
+)
+def test_a_wrong_key_or_value_is_named(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], override, message
+) -> None:
+    assert train(data, tmp_path, "--set", override) == 78
+    printed = capsys.readouterr().err.strip().splitlines()
+    assert len(printed) == 1
+    assert message in printed[0]
+
+
+def test_a_folder_that_is_not_there_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train(tmp_path / "nowhere", tmp_path) == 1
+    assert "No folder" in capsys.readouterr().err
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "2"}

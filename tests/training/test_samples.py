@@ -1,0 +1,134 @@
+"""What the samples promise: repeatable, labelled right, independent of the loader."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from tests.photographs import draw
+from training.batches import batches
+from training.data.photograph import Photograph
+from training.ranks import Ranks
+from training.samples import compositing
+from training.samples.compositing import Cutout, cut_person, cut_skin, paste, redyed
+from training.samples.geometry import random_view
+from training.samples.look import relit
+from training.samples.maker import Mix, Pool, SampleMaker
+
+MIX = Mix(0.6, 0.4, 0.3, 0.1, smallest_crop=0.5, max_turn_deg=20, look=1.0)
+
+
+def photograph(seed: int) -> Photograph:
+    picture, mask = draw(np.random.default_rng(seed), (60, 80))
+    parts = np.where(mask == 255, 41, 48).astype(np.uint8)
+    parts[:, :10] = 0
+    return Photograph(f"p{seed}", f"p{seed}", picture[:, :, 2].copy(), mask, parts)
+
+
+@pytest.fixture
+def maker() -> SampleMaker:
+    photos = [photograph(i) for i in range(4)]
+    empty = Photograph(
+        "room", "room", np.full((60, 80), 40, np.uint8), np.zeros((60, 80), np.uint8)
+    )
+    return SampleMaker(Pool(photos, photos, photos, [empty]), MIX, 64)
+
+
+def test_a_sample_is_a_function_of_seed_and_number(maker: SampleMaker) -> None:
+    for i in range(20):
+        one = maker(np.random.default_rng((5, i)))
+        two = maker(np.random.default_rng((5, i)))
+        assert all(map(np.array_equal, one, two))
+        assert one[0].shape == one[1].shape == (64, 64)
+        assert set(np.unique(one[1])) <= {0, 128, 255}
+
+
+@pytest.mark.parametrize("processes", [0, 2])
+@pytest.mark.parametrize("world", [1, 2])
+def test_loaders_and_ranks_do_not_change_the_samples(
+    maker: SampleMaker, processes: int, world: int
+) -> None:
+    def feed(rank: int, world: int, processes: int) -> list[torch.Tensor]:
+        ranks = Ranks(rank, world, torch.device("cpu"))
+        steps = range(2, 4)
+        made = batches(
+            maker, seed=1, batch=4, steps=steps, ranks=ranks, processes=processes
+        )
+        return [picture for picture, _ in made]
+
+    wanted = feed(0, 1, 0)
+    shares = [feed(rank, world, processes) for rank in range(world)]
+    together = [torch.cat(parts) for parts in zip(*shares, strict=True)]
+    assert all(map(torch.equal, wanted, together))
+
+
+def test_a_crop_moves_the_mask_with_the_picture() -> None:
+    photo = photograph(1)
+    is_bright = (photo.mask == 255).astype(np.uint8) * 255
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        red, mask = random_view(
+            rng, is_bright, photo.mask, 64, smallest=0.6, max_turn_deg=30
+        )
+        agree = (red > 127) == (mask == 255)
+        assert agree.mean() > 0.97  # all but the smoothed rim
+
+
+def test_pasting_covers_what_lies_below() -> None:
+    ground, mask = np.full((8, 8), 10, np.uint8), np.full((8, 8), 255, np.uint8)
+    half = np.full((4, 4), 255, np.uint8)
+    half[:, 2:] = 0
+    cutout = Cutout(
+        np.full((4, 4), 200, np.uint8), np.full((4, 4), 255, np.uint8), half, None
+    )
+    paste(ground, mask, cutout, top=2, left=2)
+    assert ground[4, 4] == 200
+    assert ground[0, 0] == 10
+    assert (mask[2:6, 2:4] == 255).all()
+    assert (mask[2:6, 4:6] == 0).all()
+
+
+@pytest.mark.parametrize(("top", "left"), [(-3, -3), (7, 7), (-9, 0), (0, 20)])
+def test_pasting_over_the_border_is_cut_off(top: int, left: int) -> None:
+    ground, mask = np.zeros((8, 8), np.uint8), np.zeros((8, 8), np.uint8)
+    full = np.full((4, 4), 255, np.uint8)
+    paste(ground, mask, Cutout(full, full, full, None), top=top, left=left)
+    assert (mask == 255).sum() == (1 if abs(top) < 8 and abs(left) < 8 else 0)
+
+
+def test_dyes_change_and_skin_does_not() -> None:
+    cutout = cut_person(photograph(2))
+    assert cutout is not None
+    dyed = redyed(np.random.default_rng(3), cutout, sigma=0.6)
+    skin = cutout.skin == 255
+    assert np.array_equal(dyed.red[skin], cutout.red[skin])
+    assert not np.array_equal(dyed.red[~skin], cutout.red[~skin])
+
+
+def test_a_cut_out_hand_is_its_skin() -> None:
+    cutout = cut_skin(photograph(2))
+    assert cutout is not None
+    assert np.array_equal(cutout.alpha, cutout.skin)
+
+
+def test_nothing_to_cut_is_none() -> None:
+    blank = np.zeros((40, 40), np.uint8)
+    assert cut_skin(Photograph("a", "a", blank, blank)) is None
+    assert cut_person(Photograph("a", "a", blank, blank, blank)) is None
+
+
+def test_turned_cutouts_keep_their_area() -> None:
+    cutout = cut_skin(photograph(2))
+    assert cutout is not None
+    turned = compositing.rotated(cutout, 37.0, mirror=True)
+    before, after = (int((c.alpha > 127).sum()) for c in (cutout, turned))
+    assert after == pytest.approx(before, rel=0.06)
+
+
+def test_light_without_strength_changes_nothing() -> None:
+    picture = photograph(0).red[:60, :60]
+    same = relit(np.random.default_rng(0), picture, strength=0.0)
+    other = relit(np.random.default_rng(0), picture, strength=1.0)
+    assert np.array_equal(same, picture)
+    assert not np.array_equal(other, picture)
