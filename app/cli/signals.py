@@ -1,0 +1,36 @@
+"""SIGINT and SIGTERM as a flag."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType, TracebackType
+
+
+class StopSignals:
+    """While entered, SIGINT and SIGTERM set `received` and do nothing else.
+
+    The main thread enters, leaves and polls. The handler only sets a plain attribute:
+    it may run while the main thread holds any lock, so it must not take one, and an
+    `Event` or a session would.
+    """
+
+    def __init__(self) -> None:
+        self.received = False
+        self._before: dict[signal.Signals, signal._HANDLER] = {}
+
+    def __enter__(self) -> StopSignals:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._before[number] = signal.signal(number, self._on_signal)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self.received = True

@@ -1,0 +1,131 @@
+"""`glss-stream`: one camera, headless. Thin: arguments, signals, exit status."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.exit_status import ExitStatus, status_of
+from app.cli.signals import StopSignals
+from app.cli.stream_arguments import build_parser, overrides
+from glss.errors import GlssError
+
+if TYPE_CHECKING:
+    from app.config import StreamConfig
+    from app.runtime.run import Run
+    from app.runtime.summary import RunReport
+
+logger = logging.getLogger(__name__)
+_POLL_S = 0.1  # how soon a signal is seen
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with `argv` (default: the process's) and return the exit status.
+
+    An error we raise on purpose is one line on standard error; any other is a bug and
+    leaves its traceback in the log.
+    """
+    try:
+        with StopSignals() as signals:
+            return _stream(argv, signals)
+    except GlssError as error:
+        _complain(error)
+        return status_of(error)
+    except Exception as error:
+        # The last place where a bug can be seen.
+        logger.exception("unexpected error")
+        _complain(error)
+        return ExitStatus.FAILED
+
+
+def entry() -> None:
+    """The program: `main`, then the end of the process, whatever still hangs.
+
+    A thread that is stuck in a driver would keep the interpreter alive for good.
+    """
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    others = (t for t in threading.enumerate() if t is not threading.main_thread())
+    if any(not thread.daemon for thread in others):
+        os._exit(status)
+    sys.exit(status)
+
+
+def _stream(argv: Sequence[str] | None, signals: StopSignals) -> int:
+    arguments = build_parser().parse_args(argv)
+    given = overrides(arguments)
+
+    from app.cli.log import start_log
+    from app.config import load_stream_config
+
+    start_log(arguments.log_level)
+    config = load_stream_config(arguments.config, given)
+    logger.debug("settings: %s", config)
+    if arguments.validate_config:
+        print(f"{arguments.config or 'command line'}: valid")
+        return ExitStatus.DONE
+    return _run(config, signals)
+
+
+def _run(config: StreamConfig, signals: StopSignals) -> int:
+    from app.runtime.compute_threads import share_cores
+
+    share_cores()  # before torch is loaded
+    from app.cli.stream_build import build_run
+
+    run = build_run(config)
+    try:
+        run.start()
+        _watch(run, signals)
+    finally:
+        error = run.finish()
+    try:
+        _deliver(run.report(error), config.output.summary)
+    finally:
+        if error is not None:
+            raise error  # rather than one about the summary
+    return ExitStatus.DONE
+
+
+def _watch(run: Run, signals: StopSignals) -> None:
+    """Wait for the end of the run or for a signal, showing progress."""
+    from app.cli.progress import Progress
+
+    progress = Progress(sys.stderr)
+    while not run.session.wait(_POLL_S) and not signals.received:
+        progress.update(
+            run.session.status.phase, run.session.counts, run.stats.snapshot()
+        )
+    progress.clear()
+
+
+def _deliver(report: RunReport, target: str | None) -> None:
+    from app.runtime.status import StopReason
+    from app.runtime.summary import write_atomically
+
+    summary = report.as_json()
+    if target == "-":
+        print(json.dumps(summary, indent=2, allow_nan=False))
+        return
+    if target is not None:
+        write_atomically(Path(target), summary)
+    if report.exit != StopReason.FAILED:
+        print(report.as_line())
+
+
+def _complain(error: Exception) -> None:
+    from app.runtime.credentials import redact_url
+
+    text = " ".join(str(error).split()) or type(error).__name__
+    print(f"glss-stream: {redact_url(text)}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    entry()

@@ -1,0 +1,209 @@
+"""The command line of `glss-stream`; imports nothing heavy."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NoReturn
+
+from app.errors import UsageError
+
+_EPILOG = """\
+exit status: 0 done, also after SIGINT or SIGTERM; 1 failed while running; 2 wrong
+usage; 78 bad configuration. Data goes to standard output, the log to standard error.
+
+examples:
+  glss-stream demo: --record demo.mp4 --max-frames 250 --every-frame
+  glss-stream rtsp://camera.local/stream --events skin.jsonl --redact pixelate
+  glss-stream night.mp4 --masks masks/ --summary -
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports wrong usage as one line; argparse prints the whole usage before it."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; `{self.prog} --help` shows what there is")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="glss-stream",
+        description="Find human skin in a near-infrared camera's pictures.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_input(parser)
+    _add_outputs(parser)
+    _add_search(parser)
+    _add_run(parser)
+    return parser
+
+
+def overrides(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return what was given, as a tree with the names of `app.config.StreamConfig`."""
+    given = vars(arguments)
+    tree = {
+        "source": _one_source(arguments),
+        "mode": given["mode"],
+        "engine": given["engine"],
+        "bundle": given["bundle"],
+        "redact": None if given["redact"] is None else {"kind": given["redact"]},
+        "search": _steps(given["steps"]) | {"budget_ms": given["budget_ms"]},
+        "output": {key: given[key] for key in ("record", "masks", "events", "summary")}
+        | {"overwrite": given["overwrite"] or None},
+        "limits": {key: given[key] for key in ("max_frames", "duration_s")},
+    }
+    return _without_none(tree)
+
+
+def _one_source(arguments: argparse.Namespace) -> str | None:
+    if arguments.source is not None and arguments.rtsp is not None:
+        raise UsageError("SOURCE and --rtsp both name a camera; give one of them")
+    if arguments.source is None and arguments.rtsp is None and not arguments.config:
+        raise UsageError(
+            "no camera; give a SOURCE such as demo:, a file or an rtsp:// address, "
+            "or --config FILE"
+        )
+    source: str | None = arguments.source
+    return arguments.rtsp if source is None else source
+
+
+def _steps(n_steps: int | None) -> dict[str, int]:
+    """A first frame needs at least as many steps as those that follow it."""
+    if n_steps is None:
+        return {}
+    return {"steps_warm": n_steps, "steps_cold": max(30, n_steps)}
+
+
+def _without_none(tree: dict[str, Any]) -> dict[str, Any]:
+    pruned = {
+        key: _without_none(value) if isinstance(value, dict) else value
+        for key, value in tree.items()
+    }
+    return {key: value for key, value in pruned.items() if value not in (None, {})}
+
+
+def _add_input(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("camera")
+    group.add_argument(
+        "source",
+        nargs="?",
+        metavar="SOURCE",
+        help="a file, a folder of images, rtsp://..., http://... (MJPEG), webcam:0, "
+        "demo:",
+    )
+    group.add_argument("--rtsp", metavar="URL", help="SOURCE by name")
+    group.add_argument(
+        "--config", type=Path, metavar="FILE", help="settings in TOML; arguments win"
+    )
+    mode = group.add_mutually_exclusive_group()
+    mode.add_argument(
+        "--realtime",
+        dest="mode",
+        action="store_const",
+        const="realtime",
+        help="the newest frame wins, late ones are dropped and counted (cameras)",
+    )
+    mode.add_argument(
+        "--every-frame",
+        dest="mode",
+        action="store_const",
+        const="every-frame",
+        help="every frame in order, as fast as they can be handled (recordings)",
+    )
+
+
+def _add_outputs(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("outputs")
+    group.add_argument(
+        "--record", type=Path, metavar="PATH", help="annotated video, .mp4 or .mkv"
+    )
+    group.add_argument(
+        "--masks", type=Path, metavar="DIR", help="a PNG for each frame, 255 skin"
+    )
+    group.add_argument(
+        "--events", type=Path, metavar="FILE", help="a line of JSON for each frame"
+    )
+    group.add_argument(
+        "--summary", metavar="FILE", help="figures of the run in JSON; - is stdout"
+    )
+    group.add_argument(
+        "--redact",
+        choices=("none", "blur", "pixelate", "fill"),
+        help="hide skin in what is recorded; in doubt more than skin",
+    )
+    group.add_argument(
+        "--overwrite", action="store_true", help="replace outputs that exist"
+    )
+
+
+def _add_search(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("search")
+    group.add_argument("--engine", help="auto (default) or one engine by name")
+    group.add_argument(
+        "--bundle", type=Path, metavar="DIR", help="weights; default: those shipped"
+    )
+    group.add_argument(
+        "--steps",
+        type=_positive_int,
+        metavar="N",
+        help="search steps for a frame that follows another (default 5); the first "
+        "gets at least 30",
+    )
+    group.add_argument(
+        "--budget-ms",
+        type=_positive_float,
+        metavar="MS",
+        help="time for a frame's search (default: as long as it takes)",
+    )
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("run")
+    group.add_argument(
+        "--max-frames",
+        type=_positive_int,
+        metavar="N",
+        help="end after N frames were handled",
+    )
+    group.add_argument(
+        "--duration",
+        dest="duration_s",
+        type=_positive_float,
+        metavar="SECONDS",
+        help="end so long after the first result",
+    )
+    group.add_argument(
+        "--log-level",
+        choices=("debug", "info", "warning", "error"),
+        help="least important messages shown (default: $GLSS_LOG_LEVEL or warning)",
+    )
+    group.add_argument(
+        "--validate-config",
+        action="store_true",
+        help="check the settings, run nothing",
+    )
+    group.add_argument("--version", action="version", version=version("glss-live"))
+
+
+def _positive_int(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = 0
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+    return value
+
+
+def _positive_float(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return value

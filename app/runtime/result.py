@@ -1,0 +1,67 @@
+"""What the worker says about one frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from jaxtyping import UInt8
+
+from glss.latent_search import SearchStatus
+from glss.pipeline import Reset
+
+
+class Hiding(StrEnum):
+    """What redaction hid in a picture."""
+
+    NOTHING = "nothing"  # redaction is off
+    SKIN = "skin"  # this frame's mask, widened
+    GROWN = "grown"  # the last trustworthy mask, grown: this one is not to be trusted
+    WHOLE = "whole"  # everything: no trustworthy mask for too long
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One connected patch of skin, in pixels of the frame."""
+
+    box: tuple[int, int, int, int]  # x, y, width, height
+    area: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiveResult:
+    """One frame's answer. Immutable: `picture` and `mask` are read-only.
+
+    `picture` is already redacted where that was asked for: the frame as the camera gave
+    it does not leave the worker then.
+    """
+
+    camera: str  # name, safe to show
+    seq: int  # of the frame
+    t_capture_ns: int  # of the frame, time.monotonic_ns()
+    t_media_ns: int  # of the frame, position in the recording or stream
+    t_result_ns: int  # time.monotonic_ns() when all of this was known
+    picture: UInt8[np.ndarray, "h w 3"]  # BGR, [0, 255]
+    mask: UInt8[np.ndarray, "h w"]  # 255 skin, 0 not
+    clone: UInt8[np.ndarray, "n n"]  # the search's nearest picture, grey
+    regions: tuple[Region, ...]  # largest first
+    skin_share: float  # [0, 1] of the frame's pixels
+    ssim: float  # frame to clone, 1 is equal; NaN when the search failed
+    n_steps: int
+    status: SearchStatus
+    is_warm: bool  # searched from the previous frame's latent
+    reset: Reset | None  # why it was not
+    fps: float  # results per second over the last two seconds
+    hiding: Hiding = Hiding.NOTHING
+    stage_ms: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.picture.setflags(write=False)
+        self.mask.setflags(write=False)
+
+    @property
+    def latency_ms(self) -> float:
+        """From the frame's arrival to its result."""
+        return (self.t_result_ns - self.t_capture_ns) / 1e6

@@ -1,0 +1,74 @@
+"""Recording of a run as video."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import UInt8
+
+from app.runtime.result import LiveResult
+from app.runtime.sinks.video_file import VideoFile
+
+
+class TimeSource(StrEnum):
+    """Which clock gives a recording its rate."""
+
+    CAPTURE = "capture"  # when frames arrived: what a live camera needs
+    MEDIA = "media"  # where they were in their own recording: what files need
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What was recorded; known once the recorder is closed."""
+
+    path: Path
+    n_frames: int
+    duration_s: float
+
+
+class Recorder:
+    """The sink that writes `draw(result)` to a video file; see `VideoFile`."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        draw: Callable[[LiveResult], UInt8[np.ndarray, "h w 3"]],
+        time_source: TimeSource,
+        overwrite: bool = False,
+    ) -> None:
+        self._path = path
+        self._draw = draw
+        self._time_source = time_source
+        self._overwrite = overwrite
+        self._file: VideoFile | None = None
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    @property
+    def recording(self) -> Recording | None:
+        """None when no picture was recorded: there is no file then."""
+        if self._file is None or self._file.n_frames == 0:
+            return None
+        return Recording(self._path, self._file.n_frames, self._file.duration_s)
+
+    def open(self) -> None:
+        """Claim the file: a name in use is known before the camera is opened."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = VideoFile(self._path, overwrite=self._overwrite)
+
+    def write(self, result: LiveResult) -> None:
+        assert self._file is not None
+        is_media = self._time_source is TimeSource.MEDIA
+        t_ns = result.t_media_ns if is_media else result.t_capture_ns
+        self._file.add(self._draw(result), t_ns)
+
+    def close(self) -> None:
+        assert self._file is not None
+        self._file.close()

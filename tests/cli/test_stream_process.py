@@ -1,0 +1,113 @@
+"""`glss-stream` as a program: signals, a disk that fills up, a quick `--help`."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import av
+import pytest
+
+from tests.media import write_clip
+
+PROGRAM = [sys.executable, "-W", "error", "-m", "app.cli.stream"]
+ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1"}
+
+
+def start(*arguments, **options):
+    return subprocess.Popen(
+        [*options.pop("program", PROGRAM), *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=ENVIRONMENT,
+        **options,
+    )
+
+
+def wait_for(process, words):
+    """Read the log until `words`; the end of the process ends it, too."""
+    for line in process.stderr:
+        if words in line:
+            return
+    pytest.fail(f"{words!r} never came")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_with_every_file_closed(number, tiny_bundle, tmp_path):
+    process = start(
+        *("demo:", "--bundle", tiny_bundle, "--steps", 1, "--log-level", "info"),
+        *("--record", tmp_path / "a.mp4", "--events", tmp_path / "e.jsonl"),
+        *("--summary", tmp_path / "s.json", "--masks", tmp_path / "masks"),
+    )
+    wait_for(process, "first result of demo:")
+    process.send_signal(number)
+    process.send_signal(number)  # an impatient second one changes nothing
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert "Traceback" not in err and "requested" in out
+    summary = json.loads((tmp_path / "s.json").read_text())
+    n_frames = summary["frames"]["processed"]
+    assert summary["exit"] == "requested" and n_frames >= 1
+    assert len((tmp_path / "e.jsonl").read_text().splitlines()) == n_frames
+    assert len(list((tmp_path / "masks").iterdir())) == n_frames
+    with av.open(str(tmp_path / "a.mp4")) as recording:
+        assert len(list(recording.decode(video=0))) == n_frames
+
+
+def test_a_signal_while_it_starts_ends_it_too(tiny_bundle, tmp_path):
+    """Sent when the log begins, before torch is loaded."""
+    process = start("demo:", "--bundle", tiny_bundle, "--log-level", "debug")
+    wait_for(process, "settings")
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 0 and "Traceback" not in err
+
+
+FULL_DISK = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))
+from app.cli.stream import entry
+entry()
+"""
+
+
+def test_a_full_disk_ends_it_with_one_line_and_a_file_that_plays(tiny_bundle, tmp_path):
+    process = start(
+        *("demo:", "--every-frame", "--bundle", tiny_bundle, "--steps", 1),
+        *("--record", tmp_path / "a.mkv"),
+        program=[sys.executable, "-W", "error", "-c", FULL_DISK],
+    )
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 1 and out == ""
+    assert err == (
+        f"glss-stream: cannot write {tmp_path / 'a.mkv'}: the file reached the largest "
+        "size allowed; choose another place\n"
+    )
+    with av.open(str(tmp_path / "a.mkv")) as recording:
+        assert len(list(recording.decode(video=0))) >= 1
+
+
+def test_standard_output_carries_the_summary_alone(tiny_bundle, tmp_path):
+    clip = write_clip(tmp_path / "a.mp4", 3)
+    process = start(clip, "--bundle", tiny_bundle, "--summary", "-")
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+    assert json.loads(out)["frames"]["processed"] == 3
+
+
+HEAVY = "import sys; from app.cli.stream import main\ntry: main(['--help'])\nexcept SystemExit: print(sorted({'torch', 'cv2', 'av', 'numpy', 'pydantic'} & set(sys.modules)))"  # noqa: E501
+
+
+def test_help_answers_without_loading_anything_heavy():
+    done = subprocess.run(
+        [sys.executable, "-c", HEAVY],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert "--every-frame" in done.stdout

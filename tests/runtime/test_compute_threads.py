@@ -1,0 +1,39 @@
+"""Threads of the numeric libraries: ours by default, the operator's where given."""
+
+import os
+
+import cv2
+import pytest
+import torch
+
+from app.runtime.compute_threads import share_cores
+
+
+@pytest.fixture(autouse=True)
+def _threads_left_as_they_were(monkeypatch):
+    monkeypatch.setenv("OMP_WAIT_POLICY", "ACTIVE")  # so that none is left behind
+    before = torch.get_num_threads(), cv2.getNumThreads()
+    yield
+    torch.set_num_threads(before[0])
+    cv2.setNumThreads(before[1])
+
+
+def test_torch_gets_every_core_and_opencv_one(monkeypatch):
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    share_cores()
+    assert torch.get_num_threads() == len(os.sched_getaffinity(0))
+    assert cv2.getNumThreads() == 1
+
+
+def test_the_operators_word_stands(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    torch.set_num_threads(1)
+    share_cores()
+    assert torch.get_num_threads() == 1
+    assert os.environ["OMP_WAIT_POLICY"] == "ACTIVE"
+
+
+def test_threads_wait_without_spinning(monkeypatch):
+    monkeypatch.delenv("OMP_WAIT_POLICY")
+    share_cores()
+    assert os.environ["OMP_WAIT_POLICY"] == "PASSIVE"

@@ -1,0 +1,172 @@
+"""Settings: order of places, and mistakes named by file, line, key and value."""
+
+from pathlib import Path
+
+import pytest
+
+from app.config import FillRedaction, NoRedaction, StreamConfig, load_stream_config
+from app.config_file import merged
+from app.errors import ConfigError, UsageError
+
+CONFIGS = sorted((Path(__file__).parents[1] / "configs" / "app").glob("*.toml"))
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write_config(text: str) -> Path:
+        path = tmp_path / "live.toml"
+        path.write_text(text)
+        return path
+
+    return write_config
+
+
+def test_built_in_values_need_only_a_source():
+    config = load_stream_config(None, {"source": "demo:"})
+    assert config.engine == "auto" and config.search.steps_warm == 5
+    assert config.redact == NoRedaction() and config.output.record is None
+
+
+def test_order_is_defaults_then_camera_then_command_line(write):
+    path = write(
+        """
+        [defaults]
+        engine = "eager"
+        [defaults.search]
+        steps_cold = 40
+        steps_warm = 8
+        [cameras.door]
+        source = "a.mp4"
+        [cameras.door.search]
+        steps_warm = 6
+        """
+    )
+    config = load_stream_config(
+        path, {"search": {"budget_ms": 20.0}, "source": "demo:"}
+    )
+    assert (config.name, config.source, config.engine) == ("door", "demo:", "eager")
+    search = config.search
+    assert (search.steps_cold, search.steps_warm, search.budget_ms) == (40, 6, 20.0)
+
+
+def test_another_kind_of_redaction_replaces_the_whole_table(write):
+    path = write(
+        """
+        [cameras.door]
+        source = "demo:"
+        redact = {kind = "blur", min_ssim = 0.9}
+        """
+    )
+    fill = load_stream_config(path, {"redact": {"kind": "fill"}}).redact
+    assert fill == FillRedaction(kind="fill") and fill.min_ssim == 0.4
+    blur = load_stream_config(path, {"redact": {"kind": "blur"}}).redact
+    assert blur.min_ssim == 0.9
+    off = load_stream_config(path, {"redact": {"kind": "none"}}).redact
+    assert off == NoRedaction()
+
+
+def test_a_file_without_camera_takes_the_source_of_the_command_line(write):
+    path = write('[defaults]\nengine = "eager"\n')
+    assert load_stream_config(path, {"source": "demo:"}).engine == "eager"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "[defaults]\n\n[cameras.door]\nsource = 'demo:'\nstepz = 4\n",
+            "line 5: stepz = 4: unknown key",
+        ),
+        (
+            "[defaults.search]\nsteps_cold = 0\n[cameras.door]\nsource = 'demo:'\n",
+            "line 2: search.steps_cold = 0: input should be greater than or equal to 1",
+        ),
+        (
+            "[defaults.search]\nsteps_cold = 9\n[cameras.door]\nsource = 'demo:'\n"
+            "[cameras.door.search]\nsteps_cold = 'many'\n",
+            "line 6: search.steps_cold = 'many': input should be a valid integer",
+        ),
+        (
+            "[cameras.door]\nsource = 'demo:'\nsearch = {steps_cold = 0}\n",
+            "line 3: search.steps_cold = 0",
+        ),
+        (
+            "[cameras.door]\nsource = 'demo:'\nredact.kind = 'smear'\n",
+            "line 3: redact: input tag 'smear' found using 'kind' does not match",
+        ),
+        (
+            "[cameras.door]\nsource = 'demo:'\n[cameras.door.redact]\nkind = 'blur'\n"
+            "min_ssim = 2.0\n",
+            "line 5: redact.min_ssim = 2.0: input should be less than or equal to 1",
+        ),
+        ("[cameras.door]\nengine = 'eager'\n", "line 1: source: missing"),
+        ("[camera.door]\nsource = 'demo:'\n", "camera: unknown key"),
+        ("cameras = 3\n", "line 1: cameras = 3: must be a table"),
+        (
+            "[cameras]\ndoor = 'demo:'\n",
+            "line 2: cameras.door = 'demo:': must be a table",
+        ),
+        (
+            "[cameras.door]\nsource = 'demo:'\n[cameras.gate]\nsource = 'demo:'\n",
+            "2 cameras (door, gate), and this version runs one",
+        ),
+        ("[cameras.door\n", "not valid TOML"),
+        ("[cameras.door]\nsource = 5\n", "line 2: source = 5: input should be a valid"),
+        ("[cameras.door]\nsource = ''\n", "line 2: source = ''"),
+    ],
+)
+def test_a_mistake_is_named_in_one_line(write, text, message):
+    path = write(text)
+    with pytest.raises(ConfigError) as caught:
+        load_stream_config(path, {})
+    assert str(caught.value).startswith(str(path))
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_not_there_or_no_text(tmp_path):
+    with pytest.raises(ConfigError, match="No such file"):
+        load_stream_config(tmp_path / "none.toml", {})
+    with pytest.raises(ConfigError, match="Is a directory"):
+        load_stream_config(tmp_path, {})
+    (tmp_path / "x.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigError, match="UTF-8"):
+        load_stream_config(tmp_path / "x.toml", {})
+
+
+def test_a_mistake_on_the_command_line_is_not_blamed_on_the_file(write):
+    path = write("[cameras.door]\nsource = 'demo:'\n")
+    with pytest.raises(UsageError, match=r"search\.steps_warm = -1"):
+        load_stream_config(path, {"search": {"steps_warm": -1}})
+
+
+def test_settings_do_not_change():
+    config = StreamConfig(source="demo:")
+    with pytest.raises(ValueError, match="frozen"):
+        config.engine = "other"  # type: ignore[misc]
+
+
+def test_merged_leaves_its_arguments_alone():
+    below, above = {"a": {"b": 1}}, {"a": {"c": 2}}
+    assert merged(below, above) == {"a": {"b": 1, "c": 2}}
+    assert (below, above) == ({"a": {"b": 1}}, {"a": {"c": 2}})
+
+
+def test_there_are_files_to_test():
+    assert {path.name for path in CONFIGS} >= {"default.toml", "demo.toml"}
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.name)
+def test_every_shipped_file_is_valid_and_can_be_built(path, tmp_path, monkeypatch):
+    from app.cli.stream_build import build_run
+
+    monkeypatch.chdir(tmp_path)
+    config = load_stream_config(path, {})
+    assert build_run(config).finish() is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_default_file_changes_nothing():
+    path = next(path for path in CONFIGS if path.name == "default.toml")
+    built_in = StreamConfig(source="demo:", name="demo")
+    assert load_stream_config(path, {}) == built_in
