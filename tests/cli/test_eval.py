@@ -1,0 +1,57 @@
+"""`glss-eval` as a user runs it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import pytest
+
+from app.cli.eval import main
+from tests.photographs import write_photographs
+
+
+def test_figures_table_and_pictures(tmp_path: Path, tiny_bundle: Path, capsys) -> None:
+    data = write_photographs(tmp_path / "mine", 3)
+    (data / "masks/person2.png").unlink()
+    report_file, pictures = tmp_path / "out/eval.json", tmp_path / "pictures"
+    status = main(
+        ["--bundle", str(tiny_bundle), "--data", str(data), "--steps", "2",
+         "--json", str(report_file), "--pictures", str(pictures)]
+    )  # fmt: skip
+    assert status == 0
+    report = json.loads(report_file.read_text())
+    assert report["bundle"] == "tiny"
+    assert report["n"] == 2
+    assert list(report["methods"]) == ["source-only", "reconstruction", "glss"]
+    for name, figures in report["methods"].items():
+        mean = sum(image["iou"][name] for image in report["images"]) / 2
+        assert figures["iou"] == pytest.approx(mean, abs=1e-3)
+    assert [s["name"] for s in report["skipped"]] == ["person2.png"]
+    assert str(tmp_path) not in report_file.read_text()
+    assert "glss" in capsys.readouterr().out
+    assert sorted(p.name for p in pictures.iterdir()) == ["person0.png", "person1.png"]
+    assert cv2.imread(str(pictures / "person0.png")) is not None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["--data", "{tmp}/nowhere"], 1, "No folder"),
+        (["--data", "{tmp}", "--bundle", "{tmp}"], 1, "No bundle in"),
+        (["--data", "{tmp}", "--methods", "magic"], 2, "choose of"),
+        (["--data", "{tmp}", "--engine", "abacus"], 1, "no engine 'abacus'"),
+        (["--data", "{tmp}"], 1, "no data folder"),
+    ],
+)
+def test_bad_input_is_one_line(
+    tmp_path: Path, tiny_bundle: Path, capsys, arguments, status, message
+) -> None:
+    given = [a.replace("{tmp}", str(tmp_path)) for a in arguments]
+    if "--bundle" not in given:
+        given += ["--bundle", str(tiny_bundle)]
+    assert main(given) == status
+    printed = capsys.readouterr().err.strip().splitlines()
+    assert len(printed) == 1
+    assert message in printed[0]

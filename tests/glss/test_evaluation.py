@@ -1,0 +1,114 @@
+"""The evaluation against sums done by hand, on folders that the tests draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from glss.bundle import load_bundle
+from glss.data_folder import Skipped, read_folder
+from glss.engines import build_engine
+from glss.engines.base import EngineInfo
+from glss.evaluation import METHODS, ImageScore, SearchSettings, evaluate, random_z
+from glss.latent_search import SearchPlan, SearchResult, SearchStatus
+from glss.pictures import explain
+from tests.photographs import write_photographs
+
+SETTINGS = SearchSettings("random", 3, SearchPlan())
+
+
+class BrightIsSkin:
+    """An engine whose clone is the frame, darkened by the search."""
+
+    info = EngineInfo("bright", "cpu", "fp32")
+    size, latent = 64, 4
+
+    def encode(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b d"]:
+        return torch.zeros(len(x), 4)
+
+    def search(
+        self,
+        x: Float[Tensor, "b 1 n n"],
+        z0: Float[Tensor, "b d"],
+        *,
+        n_steps: Sequence[int],
+        plan: SearchPlan,
+    ) -> SearchResult:
+        dark = torch.tensor(n_steps).view(-1, 1, 1, 1) > 0
+        x_hat = torch.where(dark, torch.full_like(x, -1.0), x)
+        status = (SearchStatus.OUT_OF_STEPS,) * len(x)
+        return SearchResult(
+            z0, x_hat, torch.full((len(x),), 0.25), tuple(n_steps), status
+        )
+
+    def segment(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b 1 n n"]:
+        return (x > 0.2).float()
+
+    def close(self) -> None:
+        pass
+
+
+def score(data: Path, engine=None, *, batch: int = 8) -> list[ImageScore]:
+    skipped: list[Skipped] = []
+    return list(
+        evaluate(
+            engine or BrightIsSkin(), read_folder(data), methods=METHODS, threshold=0.5,
+            settings=SETTINGS, on_skip=skipped.append, batch=batch,
+        )
+    )  # fmt: skip
+
+
+def test_each_method_is_scored_on_its_own_clone(tmp_path: Path) -> None:
+    for one in score(write_photographs(tmp_path, 3)):
+        assert one.iou["source-only"] > 0.9  # the disc is bright, red 200
+        assert one.iou["reconstruction"] == one.iou["source-only"]
+        assert one.iou["glss"] == 0.0  # its clone is dark
+        assert one.ssim == {"reconstruction": 0.75, "glss": 0.75}
+        assert one.n_steps == 3
+
+
+@pytest.mark.parametrize("batch", [1, 2, 8])
+def test_the_batch_changes_nothing(
+    tmp_path: Path, tiny_bundle: Path, batch: int
+) -> None:
+    engine = build_engine("eager", load_bundle(tiny_bundle))
+    data = write_photographs(tmp_path, 3)
+    for one, two in zip(
+        score(data, engine), score(data, engine, batch=batch), strict=True
+    ):
+        assert one.name == two.name
+        assert one.iou == pytest.approx(two.iou, abs=0.02)
+        assert one.ssim == pytest.approx(two.ssim, abs=1e-3)
+
+
+def test_unusable_images_are_handed_over(tmp_path: Path) -> None:
+    data = write_photographs(tmp_path, 2)
+    (data / "images/person0.png").write_bytes(b"")
+    skipped: list[Skipped] = []
+    scores = list(
+        evaluate(
+            BrightIsSkin(), read_folder(data), methods=METHODS, threshold=0.5,
+            settings=SETTINGS, on_skip=skipped.append,
+        )
+    )  # fmt: skip
+    assert [s.name for s in scores] == ["person1"]
+    assert [s.name for s in skipped] == ["person0.png"]
+
+
+def test_a_random_start_depends_on_seed_and_name_alone() -> None:
+    assert torch.equal(random_z(8, 1, "a"), random_z(8, 1, "a"))
+    assert not torch.equal(random_z(8, 1, "a"), random_z(8, 2, "a"))
+    assert not torch.equal(random_z(8, 1, "a"), random_z(8, 1, "b"))
+
+
+def test_an_explanation_shows_every_step_side_by_side(tmp_path: Path) -> None:
+    row = explain(score(write_photographs(tmp_path, 1))[0], 0.5)
+    tiles = 3 + 1 + 2 + 2  # input, edges, truth; frame's mask; two clones with masks
+    assert row.shape[1] == tiles * 194
+    assert len(np.unique(row)) > 10
