@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-import cv2
 import torch
 from torch import nn
 
 from glss.bundle import Bundle, save_bundle
+from glss.compute_threads import share_cores
 from glss.vae import Vae
 from training.card import write_card
 from training.config import TrainConfig, load
@@ -48,8 +48,7 @@ def run(
     config = load(config_file, overrides)
     folder = work if work is not None else Path("runs") / config.name
     folder.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(config.threads or os.cpu_count() or 1)
-    cv2.setNumThreads(1)
+    share_cores(config.threads)
     pool, held = read_pools(data, config.data)
     with joined() as ranks:
         _check_batches(config, ranks)

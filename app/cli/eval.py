@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,8 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    import torch  # slow to import; --help must not wait
+    from glss.compute_threads import share_cores
 
+    share_cores(arguments.threads)  # before torch is imported; --help must not wait
     from glss.bundle import SHIPPED, load_bundle
     from glss.data_folder import read_folders
     from glss.engines import build_engine
@@ -48,7 +48,6 @@ def _run(arguments: argparse.Namespace) -> int:
         print(f"glss-eval: --methods {arguments.methods}: choose of {known}.",
               file=sys.stderr)  # fmt: skip
         return ExitStatus.USAGE
-    torch.set_num_threads(arguments.threads or os.cpu_count() or 1)
     bundle = load_bundle(arguments.bundle or SHIPPED)
     settings = _settings(bundle, arguments)
     skipped: list[dict[str, str]] = []

@@ -75,7 +75,7 @@ def _stream(argv: Sequence[str] | None, signals: StopSignals) -> int:
 
 
 def _run(config: StreamConfig, signals: StopSignals) -> int:
-    from app.runtime.compute_threads import share_cores
+    from glss.compute_threads import share_cores
 
     share_cores()  # before torch is loaded
     from app.cli.stream_build import build_run

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import os
 import sys
 import threading
 from collections.abc import Sequence
@@ -45,11 +44,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> None:
-    import torch
+    from glss.compute_threads import share_cores
 
+    share_cores()  # before torch is imported
     from glss.bundle import SHIPPED, load_bundle
 
-    torch.set_num_threads(os.cpu_count() or 1)
     bundle = load_bundle(arguments.bundle or SHIPPED)
     x = _frames(arguments.source, bundle.size, arguments.frames)
     report = measure(bundle, x, cold_every=arguments.cold_every)

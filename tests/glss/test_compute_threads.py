@@ -6,7 +6,7 @@ import cv2
 import pytest
 import torch
 
-from app.runtime.compute_threads import share_cores
+from glss.compute_threads import share_cores
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 
-def share_cores() -> None:
-    """Give torch every core this process may run on, and OpenCV one.
+def share_cores(threads: int = 0) -> None:
+    """Give torch `threads` threads, 0 for every core of this process, and OpenCV one.
 
     Call it before anything imports torch. The search is nearly all of a frame's time.
     OpenCV works on small pictures in several of our threads at once; pools of its own
@@ -21,5 +21,5 @@ def share_cores() -> None:
     import torch
 
     if "OMP_NUM_THREADS" not in os.environ:
-        torch.set_num_threads(len(os.sched_getaffinity(0)))
+        torch.set_num_threads(threads or len(os.sched_getaffinity(0)))
     cv2.setNumThreads(1)
