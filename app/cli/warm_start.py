@@ -134,7 +134,7 @@ def _chain(bundle: Bundle, x: torch.Tensor, n_steps: int) -> float:
     plan = replace(GlssSettings().plan_warm, tolerance=0.0)
     z = bundle.vae.encode(x[:1])[0]
     reached: list[float] = []
-    for frame in x.split(1):
+    for frame in x.chunk(len(x)):
         found = search(
             bundle.vae.decode, frame, sobel(frame), z, n_steps=n_steps, plan=plan
         )
