@@ -104,8 +104,9 @@ def test_two_processes_train_together(data: Path, tmp_path: Path) -> None:
             sys.executable, "-m", "torch.distributed.run", "--nproc_per_node=2",
             "--rdzv-backend=c10d", "--rdzv-endpoint=localhost:0",
             "--local-addr=localhost", "-m", "training.cli", "all",
-            "--config", str(SMOKE), "--data", str(data), "--out", str(tmp_path / "bundle"),
-            "--work", str(tmp_path / "work"), "--set", "threads=1",
+            "--config", str(SMOKE), "--data", str(data),
+            "--out", str(tmp_path / "bundle"), "--work", str(tmp_path / "work"),
+            "--set", "threads=1",
         ],
         cwd=ROOT, env=_environment(), capture_output=True, text=True, timeout=170,
     )  # fmt: skip

@@ -1,0 +1,94 @@
+"""Real infrared footage through the shipped bundle, from files and over RTSP."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import av
+import pytest
+
+from tests.pan_and_zoom import write_pan_and_zoom
+from tests.rtsp_server import RtspServer
+
+pytestmark = pytest.mark.real_data
+N_FRAMES = 40
+
+
+@pytest.fixture(scope="module")
+def night(real_data: Path) -> Path:
+    """A man in a room at night, 640 x 480."""
+    return real_data / "nir_dev/pi_room/clip.mp4"
+
+
+@pytest.fixture(scope="module")
+def hands(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Hands and arms, 1280 x 720, panned and zoomed over stills."""
+    stills = sorted((real_data / "nir_dev/veindeep/frames").iterdir())[:2]
+    return write_pan_and_zoom(tmp_path_factory.mktemp("clips") / "hands.mp4", stills)
+
+
+def stream(source: str, folder: Path, *more: str) -> dict[str, Any]:
+    """Run the command; returns the summary of a run that must succeed."""
+    done = subprocess.run(
+        [
+            sys.executable, "-W", "error", "-m", "app.cli.stream", source,
+            "--record", str(folder / "out.mp4"), "--events", str(folder / "e.jsonl"),
+            "--summary", str(folder / "s.json"), "--engine", "eager",
+            "--max-frames", str(N_FRAMES), *more,
+        ],
+        capture_output=True, text=True, timeout=150, env={**os.environ},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    summary: dict[str, Any] = json.loads((folder / "s.json").read_text())
+    return summary
+
+
+def check(summary: dict[str, Any], folder: Path, size: tuple[int, int]) -> None:
+    assert summary["frames"]["processed"] == N_FRAMES
+    assert summary["engine"] == "eager"
+    assert summary["bundle"] == "skin-live"
+    assert 0.4 < summary["search"]["ssim_mean"] <= 1.0
+    assert summary["search"]["warm_share"] > 0.8
+    assert 0.0 <= summary["skin_share_mean"] < 0.6
+    events = [
+        json.loads(line) for line in (folder / "e.jsonl").read_text().splitlines()
+    ]
+    assert len(events) == N_FRAMES
+    with av.open(str(folder / "out.mp4")) as recording:
+        frames = list(recording.decode(video=0))
+    assert len(frames) == N_FRAMES
+    assert (frames[0].width, frames[0].height) == size
+
+
+def test_the_night_video(night: Path, tmp_path: Path) -> None:
+    summary = stream(str(night), tmp_path)
+    check(summary, tmp_path, (640, 480))
+    assert summary["frames"]["dropped"] == 0
+
+
+def test_a_720p_file(hands: Path, tmp_path: Path) -> None:
+    summary = stream(str(hands), tmp_path)
+    check(summary, tmp_path, (1280, 720))
+    assert summary["frames"]["dropped"] == 0
+
+
+def test_the_night_video_over_rtsp(night: Path, tmp_path: Path) -> None:
+    with RtspServer(night, user="eye", password="p@:/%ss") as server:
+        url = server.url(user="eye", password="p@:/%ss")
+        summary = stream(url, tmp_path)
+    check(summary, tmp_path, (640, 480))
+    written = "".join(f.read_text() for f in tmp_path.glob("*.json*"))
+    assert "p@" not in written
+    assert "%40" not in written
+
+
+def test_720p_over_rtsp(hands: Path, tmp_path: Path) -> None:
+    with RtspServer(hands) as server:
+        summary = stream(server.url(), tmp_path)
+    check(summary, tmp_path, (1280, 720))
