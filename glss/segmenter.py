@@ -85,22 +85,22 @@ class LightUNet(nn.Module):
         self.joins = nn.ModuleList(_Join(b, a) for a, b in reversed(list(pairwise(w))))
         self.head = nn.Conv2d(w[0], 4, 3, padding=1)
 
-    def _encode(self, x: Tensor) -> list[Tensor]:
+    def _encode(self, x: Tensor, n_stages: int) -> list[Tensor]:
         maps = [self.stem(pixel_unshuffle(x, 2))]
-        for stage in self.stages:
+        for stage in self.stages[:n_stages]:
             maps.append(stage(maps[-1]))
         return maps
 
     def forward(self, x: Float[Tensor, "b 1 h w"]) -> Float[Tensor, "b 1 h w"]:
         """Logits of skin; height and width must be multiples of 32."""
-        *skips, deep = self._encode(x)
+        *skips, deep = self._encode(x, len(self.stages))
         for join in self.joins:
             deep = join(deep, skips.pop())
         return pixel_shuffle(self.head(deep), 2)
 
     def features(self, x: Float[Tensor, "b 1 h w"]) -> tuple[Tensor, ...]:
         """Encoder maps at 1/4, 1/8 and 1/16 of the picture."""
-        return tuple(self._encode(x)[1:4])
+        return tuple(self._encode(x, 3)[1:])
 
 
 class _Hub(nn.Module):

@@ -1,4 +1,4 @@
-"""Makes a 720p video that pans and zooms over still frames: `python -m tests.pan_and_zoom`.
+"""A 720p video that pans and zooms over stills: `python -m tests.pan_and_zoom`.
 
 Still infrared frames become footage with motion that a search can follow.
 """
