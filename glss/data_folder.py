@@ -22,6 +22,7 @@ from glss.image_range import red_channel
 
 IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".pgm"})
 SKIN, NOT_SKIN, IGNORE = 255, 0, 128
+UNDECODABLE = "the picture cannot be decoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def read_pair(image: Path, mask: Path) -> LabelledImage | Skipped:
     """One picture with its mask, or the reason why the pair cannot be used."""
     red = read_red(image)
     if red is None:
-        return Skipped(image.name, "the picture cannot be decoded")
+        return Skipped(image.name, UNDECODABLE)
     if not mask.is_file():
         return Skipped(image.name, f"there is no mask {mask.name}")
     truth = read_mask(mask)
@@ -82,6 +83,14 @@ def read_pair(image: Path, mask: Path) -> LabelledImage | Skipped:
     if not np.isin(truth, (SKIN, NOT_SKIN, IGNORE)).all():
         return Skipped(image.name, f"the mask {mask.name} holds values not 0, 128, 255")
     return LabelledImage(image.stem, red, truth)
+
+
+def read_empty(image: Path) -> LabelledImage | Skipped:
+    """A picture known to show no skin, or the reason why it cannot be used."""
+    red = read_red(image)
+    if red is None:
+        return Skipped(image.name, UNDECODABLE)
+    return LabelledImage(image.stem, red, np.zeros_like(red))
 
 
 def read_folders(root: Path) -> Iterator[LabelledImage | Skipped]:

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
+from glss.edges import sobel
 from glss.metrics import iou
 from glss.segmenter import build_segmenter
 from glss.vae import Vae
@@ -99,7 +100,7 @@ def train_segmenter(
         processes=config.data.loader_processes,
     )
     for step, (picture, mask) in zip(range(step0, n_steps), feed, strict=True):
-        torch.manual_seed((config.seed << 32) + step)  # dropout: nothing else to resume
+        torch.manual_seed((config.seed << 32) + step)  # dropout and sampled z
         x = to_unit(picture, ranks.device)
         with casting(precision, ranks.device):
             if vae is not None:
@@ -156,8 +157,12 @@ def _steps(epochs: float, pool: Pool, batch: int) -> int:
 
 @torch.no_grad()
 def _some_reconstructed(x: Tensor, vae: Vae, share: float) -> Tensor:
+    """From a z sampled near the encoder's, as a search leaves it, not from its mean."""
     n_clones = round(share * len(x))
-    clones = vae.reconstruct(x[:n_clones]).float()
+    source = x[:n_clones].contiguous()
+    mu, log_var = vae.encode(source)
+    z = mu + torch.randn_like(mu) * (0.5 * log_var).exp()
+    clones = vae.decode(z, sobel(source)).float()
     return torch.cat((clones, x[n_clones:])).to(memory_format=torch.channels_last)
 
 

@@ -13,9 +13,14 @@ from glss.data_folder import LabelledImage, Skipped, read_folder, read_folders
 from glss.errors import DataError
 from tests.photographs import draw, write_photographs
 from training.data import backgrounds, compaq, folder, hand_gesture, people, snv
-from training.data.photograph import Photograph, is_held_out, person_of
+from training.data.photograph import (
+    Photograph,
+    ReadOptions,
+    is_held_out,
+    person_of,
+)
 
-OPTIONS = {"long_side": 40, "pattern": None, "block": 1}
+OPTIONS = ReadOptions(long_side=40, block=1)
 
 
 def save(file: Path, picture: np.ndarray) -> None:
@@ -32,7 +37,7 @@ def check(photos: list[Photograph], n: int) -> None:
 
 
 def test_a_plain_folder(tmp_path: Path) -> None:
-    photos = folder.read(write_photographs(tmp_path, 3), **OPTIONS)
+    photos = folder.read(write_photographs(tmp_path, 3), OPTIONS)
     check(photos, 3)
     assert [p.name for p in photos] == [f"{tmp_path.name}/person{i}" for i in range(3)]
     skin = photos[0].mask == 255
@@ -43,7 +48,7 @@ def test_people_have_class_maps(tmp_path: Path, caplog) -> None:
     write_photographs(tmp_path, 3)
     for i in range(2):
         save(tmp_path / f"labels/person{i}.png", np.full((60, 80), 41, np.uint8))
-    photos = people.read(tmp_path, **OPTIONS)
+    photos = people.read(tmp_path, OPTIONS)
     check(photos, 2)
     assert all(p.parts is not None and (p.parts == 41).all() for p in photos)
     assert "person2: its class map is missing" in caplog.text
@@ -52,7 +57,7 @@ def test_people_have_class_maps(tmp_path: Path, caplog) -> None:
 def test_backgrounds_have_empty_masks(tmp_path: Path) -> None:
     for i in range(2):
         save(tmp_path / f"room{i}.jpg", np.full((60, 80, 3), 90, np.uint8))
-    photos = backgrounds.read(tmp_path, **OPTIONS)
+    photos = backgrounds.read(tmp_path, OPTIONS)
     check(photos, 2)
     assert not any(p.mask.any() for p in photos)
 
@@ -63,7 +68,7 @@ def test_compaq(tmp_path: Path) -> None:
     save(tmp_path / "masks/a.pbm", mask)
     save(tmp_path / "skin-images/no-mask.jpg", picture)
     save(tmp_path / "non-skin-images/b.jpg", picture)
-    photos = compaq.read(tmp_path, **OPTIONS)
+    photos = compaq.read(tmp_path, OPTIONS)
     check(photos, 2)
     assert [bool(p.mask.any()) for p in photos] == [True, False]
 
@@ -76,7 +81,7 @@ def test_grey_masks_are_skin_where_bright(tmp_path: Path, reader) -> None:
     )
     save(tmp_path / "masks/person0.jpg", soft)
     (tmp_path / "masks/person0.png").unlink()
-    check(reader.read(tmp_path, **OPTIONS), 2)
+    check(reader.read(tmp_path, OPTIONS), 2)
 
 
 def test_hand_gesture_knows_its_subjects(tmp_path: Path) -> None:
@@ -84,7 +89,7 @@ def test_hand_gesture_knows_its_subjects(tmp_path: Path) -> None:
     for i, stem in enumerate(("G7_a", "G7_b")):
         for kind in ("images", "masks"):
             (tmp_path / kind / f"person{i}.png").rename(tmp_path / kind / f"{stem}.png")
-    photos = hand_gesture.read(tmp_path, **OPTIONS)
+    photos = hand_gesture.read(tmp_path, OPTIONS)
     assert {p.person for p in photos} == {"hand_gesture/7"}
 
 
@@ -105,7 +110,7 @@ def test_each_bad_file_is_skipped_by_name(tmp_path: Path, caplog) -> None:
         "person5.png": "the mask person5.png holds values not 0, 128, 255",
     }
     with caplog.at_level(logging.WARNING):
-        check(folder.read(tmp_path, **OPTIONS), 1)
+        check(folder.read(tmp_path, OPTIONS), 1)
     assert "1 pictures used, 5 skipped" in caplog.text
     assert all(name in caplog.text for name in reasons)
 
@@ -114,7 +119,7 @@ def test_nothing_usable_is_an_error(tmp_path: Path) -> None:
     write_photographs(tmp_path, 1)
     (tmp_path / "masks/person0.png").unlink()
     with pytest.raises(DataError, match="No usable picture"):
-        folder.read(tmp_path, **OPTIONS)
+        folder.read(tmp_path, OPTIONS)
 
 
 @pytest.mark.parametrize("missing", ["images", "masks", "pictures"])

@@ -7,22 +7,17 @@ subject, `G<subject>_...` or `<subject>_...`, unless a pattern says otherwise.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from training.data.bright_masks import read_bright_masks
-from training.data.photograph import Photograph
+from training.data.photograph import Photograph, ReadOptions, collect
 
 SUBJECT = r"^G?(\d+)_"
 
 
-def read(
-    root: Path, *, long_side: int, pattern: str | None, block: int
-) -> list[Photograph]:
+def read(root: Path, options: ReadOptions) -> list[Photograph]:
     """All usable frames. Raises `DataError` where nothing is usable."""
-    return read_bright_masks(
-        root,
-        "hand_gesture",
-        long_side=long_side,
-        pattern=pattern or SUBJECT,
-        block=block,
-    )
+    by_subject = replace(options, pattern=options.pattern or SUBJECT)
+    readings = read_bright_masks(root / "images", root / "masks")
+    return collect(readings, by_subject, name="hand_gesture", source=str(root))

@@ -12,18 +12,16 @@ from pathlib import Path
 from glss.data_folder import Skipped, read_mask
 from glss.errors import DataError
 from training.data import folder
-from training.data.photograph import Photograph, logger, shrink
+from training.data.photograph import Photograph, ReadOptions, logger, shrink
 
 
-def read(
-    root: Path, *, long_side: int, pattern: str | None, block: int
-) -> list[Photograph]:
+def read(root: Path, options: ReadOptions) -> list[Photograph]:
     """All usable pictures with their class maps; without a map a picture is skipped.
 
     Raises `DataError` where a folder is missing or nothing is usable.
     """
-    plain = folder.read(root, long_side=long_side, pattern=pattern, block=block)
-    read_all = [_with_parts(p, root / "labels", long_side) for p in plain]
+    plain = folder.read(root, options)
+    read_all = [_with_parts(p, root / "labels", options.long_side) for p in plain]
     for skip in (r for r in read_all if isinstance(r, Skipped)):
         logger.warning("%s: skipped %s: %s", root, skip.name, skip.reason)
     kept = [r for r in read_all if isinstance(r, Photograph)]

@@ -29,6 +29,38 @@ class Photograph:
     parts: UInt8[np.ndarray, "h w"] | None = None  # class a pixel, 0 = not the person
 
 
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How an adapter reads its data set."""
+
+    long_side: int  # pixels; larger pictures are reduced
+    pattern: str | None = None  # see `person_of`
+    block: int = 20  # see `person_of`
+
+
+def collect(
+    readings: Iterable[LabelledImage | Skipped],
+    options: ReadOptions,
+    *,
+    name: str,
+    source: str,
+) -> list[Photograph]:
+    """The usable readings as photographs of the data set `name`.
+
+    Each skip is logged by name and the count at the end. Raises `DataError` where
+    nothing was usable in `source`.
+    """
+    return [
+        Photograph(
+            name=f"{name}/{image.name}",
+            person=f"{name}/{_person(image.name, options)}",
+            red=shrink(image.red, options.long_side, is_label=False),
+            mask=shrink(image.mask, options.long_side, is_label=True),
+        )
+        for image in _usable(readings, source)
+    ]
+
+
 def person_of(stem: str, *, pattern: str | None, block: int) -> str:
     """The person in a picture, read from its file name.
 
@@ -65,13 +97,13 @@ def shrink(
     return np.asarray(cv2.resize(pixels, size, interpolation=how), np.uint8)
 
 
-def usable(
-    readings: Iterable[LabelledImage | Skipped], *, source: str
-) -> Iterator[LabelledImage]:
-    """Pass the usable pictures on; log each skip by name and the count at the end.
+def _person(stem: str, options: ReadOptions) -> str:
+    return person_of(stem, pattern=options.pattern, block=options.block)
 
-    Raises `DataError` where nothing was usable.
-    """
+
+def _usable(
+    readings: Iterable[LabelledImage | Skipped], source: str
+) -> Iterator[LabelledImage]:
     kept = 0
     skipped = 0
     for reading in readings:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from training.config import DataConfig, DataSetConfig
 from training.data import backgrounds, compaq, folder, hand_gesture, people, snv
-from training.data.photograph import Photograph, is_held_out
+from training.data.photograph import Photograph, ReadOptions, is_held_out
 from training.samples.maker import Pool
 
 logger = logging.getLogger(__name__)
 
-_READERS: dict[str, Callable[..., list[Photograph]]] = {
+_READERS: dict[str, Callable[[Path, ReadOptions], list[Photograph]]] = {
     "folder": folder.read,
     "people": people.read,
     "backgrounds": backgrounds.read,
@@ -49,8 +48,8 @@ def read_pools(root: Path, config: DataConfig) -> tuple[Pool, list[Photograph]]:
 
 
 def _read(root: Path, each: DataSetConfig, long_side: int) -> list[Photograph]:
-    options: dict[str, Any] = {"pattern": each.person, "block": each.block}
-    return _READERS[each.kind](root / each.path, long_side=long_side, **options)
+    options = ReadOptions(long_side, each.person, each.block)
+    return _READERS[each.kind](root / each.path, options)
 
 
 def _file(

@@ -9,13 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from training.data.bright_masks import read_bright_masks
-from training.data.photograph import Photograph
+from training.data.photograph import Photograph, ReadOptions, collect
 
 
-def read(
-    root: Path, *, long_side: int, pattern: str | None, block: int
-) -> list[Photograph]:
+def read(root: Path, options: ReadOptions) -> list[Photograph]:
     """All usable frames. Raises `DataError` where nothing is usable."""
-    return read_bright_masks(
-        root, "snv", long_side=long_side, pattern=pattern, block=block
-    )
+    readings = read_bright_masks(root / "images", root / "masks")
+    return collect(readings, options, name="snv", source=str(root))
