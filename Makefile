@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test check format eval results clean
+.PHONY: help demo test check format results clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -38,6 +38,21 @@ check: $(READY) ## Format, lint, types, import contracts
 format: $(READY) ## Format the code and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+DATA ?= $(GLSS_DATA)
+results: $(READY) ## Measure the shipped bundle on DATA=FOLDER and write docs/results.md (half an hour)
+	@test -d "$(DATA)/source/val" || { echo "make results DATA=FOLDER: FOLDER holds source/ and nir_dev/"; exit 2; }
+	@mkdir -p build docs/results
+	$(BIN)/python -m training.tables --stamp
+	$(BIN)/glss-eval --data $(DATA)/source/val --json docs/results/eval-source-val.json --pictures build/pictures/source-val
+	$(BIN)/glss-eval --data $(DATA)/nir_dev/veindeep --json docs/results/eval-veindeep.json --pictures build/pictures/veindeep
+	$(BIN)/python -m tests.pan_and_zoom $(DATA)/nir_dev/veindeep/frames build/hands-720p.mp4
+	$(BIN)/python -m app.cli.warm_start build/hands-720p.mp4 --json docs/results/warm-start-hands-720p.json
+	$(BIN)/python -m app.cli.warm_start $(DATA)/nir_dev/pi_room/clip.mp4 --json docs/results/warm-start-night.json
+	$(BIN)/glss-stream demo: --engine eager --every-frame --max-frames 250 --summary docs/results/stream-demo.json
+	$(BIN)/glss-stream $(DATA)/nir_dev/pi_room/clip.mp4 --engine eager --every-frame --summary docs/results/stream-night.json
+	$(BIN)/glss-stream build/hands-720p.mp4 --engine eager --every-frame --summary docs/results/stream-hands-720p.json
+	$(BIN)/python -m training.tables
 
 clean: ## Remove the environment and everything generated
 	rm -rf $(VENV) demo-output runs build *.egg-info .mypy_cache .ruff_cache .pytest_cache

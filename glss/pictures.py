@@ -50,7 +50,7 @@ def _edges(picture: UInt8[np.ndarray, "n n"]) -> UInt8[np.ndarray, "n n"]:
 
 
 def _with_truth(
-    picture: UInt8[np.ndarray, "n n"], truth: UInt8[np.ndarray, "h w"]
+    picture: UInt8[np.ndarray, "n n"], truth: UInt8[np.ndarray, "i j"]
 ) -> Picture:
     ignored = fit((truth == 128).astype(np.uint8) * 255, _TILE_PX) > 127
     tile = _outlined(_grey(picture), (truth == 255).astype(np.uint8) * 255, _BLUE_BGR)
@@ -68,14 +68,14 @@ def _with_mask(score: ImageScore, method: Method, threshold: float) -> Picture:
 
 
 def _outlined(
-    tile: Picture, mask: UInt8[np.ndarray, "h w"], colour: tuple[int, int, int]
+    tile: Picture, mask: UInt8[np.ndarray, "i j"], colour: tuple[int, int, int]
 ) -> Picture:
     large = (fit(mask, _TILE_PX) > 127).astype(np.uint8)
     lines, _ = cv2.findContours(large, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
     return np.asarray(cv2.drawContours(tile, lines, -1, colour, 2), np.uint8)
 
 
-def _captioned(tile: Picture, text: str) -> Picture:
+def _captioned(tile: Picture, text: str) -> UInt8[np.ndarray, "i j 3"]:
     strip = np.full((_CAPTION_PX, _TILE_PX, 3), 32, np.uint8)
     at = (5, _CAPTION_PX - 7)
     cv2.putText(

@@ -66,7 +66,7 @@ def score(data: Path, engine=None, *, batch: int = 8) -> list[ImageScore]:
 
 def test_each_method_is_scored_on_its_own_clone(tmp_path: Path) -> None:
     for one in score(write_photographs(tmp_path, 3)):
-        assert one.iou["source-only"] > 0.9  # the disc is bright, red 200
+        assert one.iou["source-only"] > 0.8  # the disc, is bright, red 200
         assert one.iou["reconstruction"] == one.iou["source-only"]
         assert one.iou["glss"] == 0.0  # its clone is dark
         assert one.ssim == {"reconstruction": 0.75, "glss": 0.75}
