@@ -11,12 +11,13 @@ A changed byte is refused. Nothing is unpickled.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import tomli_w
 from safetensors import SafetensorError
@@ -29,6 +30,7 @@ from glss.vae import Vae, VaeKind, VaeSettings
 
 FORMAT = 1
 ABOUT = "bundle.toml"
+Preset = Literal["paper", "live"]
 WEIGHTS = ("vae.safetensors", "segmenter.safetensors")
 SHIPPED = Path(__file__).parent / "bundles" / "skin-live"
 
@@ -38,7 +40,7 @@ class Bundle:
     """The networks in evaluation mode, and what is known about them."""
 
     name: str
-    preset: str  # "paper" or "live"
+    preset: Preset
     threshold: float  # of the skin probability
     vae: Vae
     segmenter: nn.Module
@@ -62,7 +64,7 @@ def save_bundle(bundle: Bundle, folder: Path) -> None:
         weights = {k: v.contiguous() for k, v in network.state_dict().items()}
         save_file(weights, folder / file)
     settings = bundle.vae.settings
-    about = {
+    about: dict[str, Any] = {
         "format": FORMAT,
         "name": bundle.name,
         "preset": bundle.preset,
@@ -75,6 +77,7 @@ def save_bundle(bundle: Bundle, folder: Path) -> None:
         "figures": dict(bundle.figures),
         "sha256": {file: _sha256(folder / file) for file in WEIGHTS},
     }
+    about["sha256"][ABOUT] = _digest(about)
     half = folder / f"{ABOUT}.half"
     half.write_bytes(tomli_w.dumps(about).encode())
     os.replace(half, folder / ABOUT)
@@ -92,14 +95,14 @@ def load_bundle(folder: Path) -> Bundle:
     try:
         settings = VaeSettings(
             kind=_one_of(about["vae"], VaeKind),
-            size=int(about["size"]),
-            latent=int(about["latent"]),
+            size=_checked(about, "size", lambda v: v > 0 and v % 32 == 0),
+            latent=_checked(about, "latent", lambda v: v > 0),
         )
         kind: SegmenterKind = _one_of(about["segmenter"], SegmenterKind)
         bundle = Bundle(
             name=str(about["name"]),
-            preset=str(about["preset"]),
-            threshold=float(about["threshold"]),
+            preset=_one_of(about["preset"], Preset),
+            threshold=_checked(about, "threshold", lambda v: 0.0 < v < 1.0),
             vae=Vae(settings),
             segmenter=build_segmenter(kind),
             segmenter_kind=kind,
@@ -130,13 +133,19 @@ def _read_about(folder: Path) -> dict[str, Any]:
             f"{file}: format {about.get('format')!r}, this version reads {FORMAT}. "
             "Train or export the bundle again."
         )
+    promised = about.get("sha256")
+    if not isinstance(promised, dict) or promised.get(ABOUT) != _digest(about):
+        raise BundleError(
+            f"{file} was altered: it does not match its own SHA-256. "
+            "Copy the whole bundle folder again."
+        )
     return about
 
 
 def _check_file(file: Path, about: Mapping[str, Any]) -> None:
     if not file.is_file():
         raise BundleError(f"{file} is missing. Copy the whole bundle folder again.")
-    promised = about.get("sha256", {}).get(file.name)
+    promised = about["sha256"].get(file.name)
     if _sha256(file) != promised:
         raise BundleError(
             f"{file} was altered: its SHA-256 is not the one in {ABOUT}. "
@@ -151,6 +160,25 @@ def _load_weights(network: nn.Module, file: Path) -> None:
         reason = str(error).splitlines()[0]
         raise BundleError(f"{file} does not fit the network: {reason}") from error
     network.eval().requires_grad_(False)
+
+
+def _digest(about: Mapping[str, Any]) -> str:
+    """SHA-256 of the description but for the entry that holds it."""
+    rest = {key: value for key, value in about.items() if key != "sha256"}
+    files = {k: v for k, v in about["sha256"].items() if k != ABOUT}
+    text = json.dumps([rest, files], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _checked(about: Mapping[str, Any], key: str, holds: Callable[[Any], bool]) -> Any:
+    value = about[key]
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not holds(value)
+    ):
+        raise ValueError(f"{key} = {value!r}")
+    return value
 
 
 def _one_of(value: object, literal: Any) -> Any:

@@ -1,16 +1,18 @@
 """`Glss`: frames of any number of views in, soft skin masks out.
 
-One call searches the newest frames of all views in one batch and segments the clones
-in one batch. For every view the z of its previous frame is kept: the next search
-starts from it (warm) and needs a fraction of the steps. It is dropped, and the search
-starts from the encoder again (cold), when it no longer fits; `Reset` lists the cases.
+One call searches the newest frames of all views, the warm ones in one batch and the
+cold ones in another, and segments all clones in one batch. For every view the z of its
+previous frame is kept: the next search starts from it (warm) and needs a fraction of
+the steps. It is dropped, and the search starts from the encoder again (cold), when it
+no longer fits; `Reset` lists the cases.
 """
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -51,6 +53,7 @@ class GlssSettings:
     plan_cold: SearchPlan = PLAN_COLD
     plan_warm: SearchPlan = PLAN_WARM
     ssim_drop: float = 0.10  # below the view's running mean by so much: start cold
+    budget_s: float = math.inf  # for the searches of one call, both batches together
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,8 +101,10 @@ class Glss:
         self,
         engine: Engine,
         settings: GlssSettings = GlssSettings(),
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._engine, self._settings = engine, settings
+        self._engine, self._settings, self._clock = engine, settings, clock
         self._views: dict[str, _View] = {}
         self.stage_ms: Mapping[str, float] = {}
 
@@ -109,11 +114,12 @@ class Glss:
 
     def __call__(self, frames: Mapping[str, Grey]) -> dict[str, ViewResult]:
         """Find skin in one frame of each view; [0, 255], any sizes, at least one."""
+        deadline = self._clock() + self._settings.budget_s
         watch = _Stopwatch()
         tasks = [self._prepare(name, frame) for name, frame in frames.items()]
         x = to_unit(np.stack([task.picture for task in tasks]))
         watch.lap("prepare")
-        found, tasks = self._search(x, tasks)
+        found, tasks = self._search(x, tasks, deadline)
         watch.lap("search")
         skin = self._engine.segment(found.x_hat).squeeze(1).numpy()
         watch.lap("segment")
@@ -143,14 +149,14 @@ class Glss:
         return None
 
     def _search(
-        self, x: Tensor, tasks: list[_Task]
+        self, x: Tensor, tasks: list[_Task], deadline: float
     ) -> tuple[SearchResult, list[_Task]]:
         """Warm views and cold views, each kind in one batch."""
         parts: list[tuple[list[int], SearchResult]] = []
         warm = [i for i, task in enumerate(tasks) if task.reset is None]
         if warm:
             z0 = torch.stack([self._views[tasks[i].name].z for i in warm])
-            found = self._run(x[warm], z0, is_warm=True)
+            found = self._run(x[warm], z0, deadline, is_warm=True)
             dropped = [j for j, i in enumerate(warm) if self._fell(tasks[i], found, j)]
             for j in dropped:
                 tasks[warm[j]] = _with_reset(tasks[warm[j]], found, j)
@@ -158,13 +164,17 @@ class Glss:
         cold = [i for i, task in enumerate(tasks) if task.reset is not None]
         if cold:
             z0 = self._engine.encode(x[cold])
-            parts.append((cold, self._run(x[cold], z0, is_warm=False)))
+            parts.append((cold, self._run(x[cold], z0, deadline, is_warm=False)))
         return _merged(parts, len(tasks)), tasks
 
-    def _run(self, x: Tensor, z0: Tensor, *, is_warm: bool) -> SearchResult:
+    def _run(
+        self, x: Tensor, z0: Tensor, deadline: float, *, is_warm: bool
+    ) -> SearchResult:
         settings = self._settings
         n_steps = settings.n_steps_warm if is_warm else settings.n_steps_cold
         plan = settings.plan_warm if is_warm else settings.plan_cold
+        left_s = min(plan.budget_s, max(0.0, deadline - self._clock()))
+        plan = replace(plan, budget_s=left_s)
         return self._engine.search(x, z0, n_steps=[n_steps] * len(x), plan=plan)
 
     def _fell(self, task: _Task, found: SearchResult, j: int) -> bool:
@@ -210,15 +220,17 @@ def _with_reset(task: _Task, found: SearchResult, j: int) -> _Task:
 def _merged(parts: Sequence[tuple[list[int], SearchResult]], b: int) -> SearchResult:
     """The results of both batches in the order of the views.
 
-    A view that fell out of the warm batch is in both; the cold one, later, counts,
-    and its steps are added to those already spent.
+    A view that fell out of the warm batch is in both; its nearer clone counts, and the
+    steps of both are added.
     """
-    place = {i: (p, j) for p, (rows, _) in enumerate(parts) for j, i in enumerate(rows)}
-    at = [place[i] for i in range(b)]
-    steps = [0] * b
-    for rows, found in parts:
+    at: list[tuple[int, int]] = [(0, 0)] * b
+    steps, best = [0] * b, [math.inf] * b
+    for p, (rows, found) in enumerate(parts):
         for j, i in enumerate(rows):
             steps[i] += found.n_steps[j]
+            loss = float(found.loss[j])
+            if loss < best[i] or best[i] == math.inf:
+                at[i], best[i] = (p, j), loss
     return SearchResult(
         z=torch.stack([parts[p][1].z[j] for p, j in at]),
         x_hat=torch.stack([parts[p][1].x_hat[j] for p, j in at]),

@@ -10,9 +10,10 @@ import numpy as np
 from jaxtyping import Float, UInt8
 
 _THUMBNAIL_PX = 16
-_CUT_CORRELATION = 0.5  # neighbouring frames of moving people stay above 0.9
 _LIGHT_STEP = 0.12  # of the range; a person walking by moves the mean by 0.05
-_FLAT = 1e-3  # standard deviation of a picture without content
+_CUT_DIFFERENCE = 0.03  # of the range; noise of a dark picture leaves 0.004
+_CUT_CORRELATION = 0.5  # neighbouring frames of moving people stay above 0.9
+_FLAT = 1e-6  # standard deviation of a picture without content
 
 
 class Change(Enum):
@@ -37,24 +38,23 @@ class Scene:
         return Scene(small.astype(np.float32) / np.float32(255.0))
 
     def change_since(self, before: Scene) -> Change:
-        """CUT where the layout differs, LIGHT where the mean brightness jumped.
+        """LIGHT where the mean brightness jumped, CUT where the layout differs.
 
         A switch of the camera's infrared filter changes the brightness of things by
-        their dye, so it is told by the mean first, before the layout is compared.
+        their dye, so it is told by the mean first. A cut must also be visible: in a
+        dark or covered picture there is nothing but noise to compare, and two fields
+        of noise never correlate.
         """
-        step = abs(float(self.thumbnail.mean()) - float(before.thumbnail.mean()))
-        if step > _LIGHT_STEP:
+        difference = self.thumbnail - before.thumbnail
+        if abs(float(difference.mean())) > _LIGHT_STEP:
             return Change.LIGHT
+        if float(np.sqrt((difference**2).mean())) < _CUT_DIFFERENCE:
+            return Change.NONE
         return (
             Change.CUT if self._correlation(before) < _CUT_CORRELATION else Change.NONE
         )
 
     def _correlation(self, other: Scene) -> float:
-        a, b = (
-            self.thumbnail - self.thumbnail.mean(),
-            other.thumbnail - other.thumbnail.mean(),
-        )
-        spread_a, spread_b = float(a.std()), float(b.std())
-        if spread_a < _FLAT or spread_b < _FLAT:
-            return 1.0 if abs(spread_a - spread_b) < 0.02 else 0.0
-        return float((a * b).mean()) / (spread_a * spread_b)
+        a, b = (s.thumbnail - s.thumbnail.mean() for s in (self, other))
+        spread = float(a.std()) * float(b.std())
+        return float((a * b).mean()) / spread if spread > _FLAT else 0.0

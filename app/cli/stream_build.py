@@ -114,8 +114,7 @@ def _glss_settings(config: StreamConfig) -> GlssSettings:
         usual,
         n_steps_cold=search.steps_cold,
         n_steps_warm=search.steps_warm,
-        plan_cold=replace(usual.plan_cold, budget_s=budget_s),
-        plan_warm=replace(usual.plan_warm, budget_s=budget_s),
+        budget_s=budget_s,
     )
 
 

@@ -1,10 +1,12 @@
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
+import tomli_w
 import torch
 
-from glss.bundle import SHIPPED, load_bundle, save_bundle
+from glss.bundle import SHIPPED, _digest, load_bundle, save_bundle
 from glss.errors import BundleError
 
 
@@ -14,11 +16,15 @@ def copied(tiny_bundle: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(tiny_bundle, tmp_path / "copy"))
 
 
-def rewrite(bundle: Path, old: str, new: str) -> None:
+def rewrite(bundle: Path, old: str, new: str, *, signed: bool = True) -> None:
+    """Change the description; `signed` as one who makes the digest fit would."""
     about = bundle / "bundle.toml"
     text = about.read_text()
     assert old in text
-    about.write_text(text.replace(old, new))
+    tree = tomllib.loads(text.replace(old, new))
+    if signed:
+        tree["sha256"]["bundle.toml"] = _digest(tree)
+    about.write_text(tomli_w.dumps(tree))
 
 
 def test_what_was_saved_is_what_is_loaded(copied: Path, tmp_path: Path) -> None:
@@ -59,7 +65,13 @@ def test_another_format_is_refused(copied: Path) -> None:
         ('vae = "live"', 'vae = "gan"'),
         ("latent = 8", "latent = 9"),
         ("latent = 8", 'latent = "many"'),
+        ("latent = 8", "latent = -8"),
+        ("size = 64", "size = 65"),
+        ("size = 64", "size = -64"),
+        ('preset = "live"', 'preset = "papper"'),
         ("threshold = 0.5\n", ""),
+        ("threshold = 0.5", "threshold = 5.0"),
+        ("threshold = 0.5", "threshold = nan"),
     ],
 )
 def test_a_description_that_does_not_fit_is_refused(copied, old, new) -> None:
@@ -67,6 +79,12 @@ def test_a_description_that_does_not_fit_is_refused(copied, old, new) -> None:
     with pytest.raises(BundleError) as caught:
         load_bundle(copied)
     assert "\n" not in str(caught.value)
+
+
+def test_a_changed_description_is_refused(copied: Path) -> None:
+    rewrite(copied, "threshold = 0.5", "threshold = 0.6", signed=False)
+    with pytest.raises(BundleError, match=r"bundle\.toml was altered"):
+        load_bundle(copied)
 
 
 @pytest.mark.parametrize("content", [b"", b"= nonsense", b"\xff\xfe"])

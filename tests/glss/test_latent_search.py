@@ -11,9 +11,9 @@ from tests.glss.test_ssim import pictures
 SIZE, LATENT = 32, 8
 
 
-def _vae(kind: str) -> Vae:
+def _vae(kind: str, size: int = SIZE, latent: int = LATENT) -> Vae:
     torch.manual_seed(0)
-    vae = Vae(VaeSettings(kind, size=SIZE, latent=LATENT))  # type: ignore[arg-type]
+    vae = Vae(VaeSettings(kind, size=size, latent=latent))  # type: ignore[arg-type]
     for name, weight in vae.named_parameters():  # louder than at birth, so z matters
         if name.startswith("decoder") and weight.dim() > 1:
             weight.data.mul_(2.5)
@@ -30,8 +30,8 @@ def live() -> Vae:
     return _vae("live")
 
 
-def starts(n: int, seed: int = 3) -> Tensor:
-    return torch.randn(n, LATENT, generator=torch.Generator().manual_seed(seed))
+def starts(n: int, latent: int = LATENT) -> Tensor:
+    return torch.randn(n, latent, generator=torch.Generator().manual_seed(3))
 
 
 def straightforward(vae: Vae, x: Tensor, z0: Tensor, n_steps: int) -> list[float]:
@@ -50,8 +50,14 @@ def straightforward(vae: Vae, x: Tensor, z0: Tensor, n_steps: int) -> list[float
     return losses
 
 
-def test_it_is_the_papers_search(paper: Vae) -> None:
-    x, z0 = pictures(1, SIZE), starts(1)
+@pytest.mark.parametrize(
+    ("size", "latent"),
+    [(SIZE, LATENT), pytest.param(128, 64, marks=pytest.mark.slow, id="full size")],
+)
+def test_it_is_the_papers_search(size: int, latent: int) -> None:
+    """100 steps of preset `paper` against torch's Adam and pytorch-msssim."""
+    paper = _vae("paper", size, latent)
+    x, z0 = pictures(1, size), starts(1, latent)
     seen: list[float] = []
     found = search(
         paper.decode, x, sobel(x), z0, n_steps=100,

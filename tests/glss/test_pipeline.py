@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -11,7 +12,7 @@ import pytest
 from glss.bundle import load_bundle
 from glss.engines import build_engine
 from glss.errors import EngineUnavailable
-from glss.latent_search import SearchPlan
+from glss.latent_search import SearchPlan, SearchStatus
 from glss.pipeline import Glss, GlssSettings, Reset
 
 STEPS = GlssSettings(
@@ -89,11 +90,35 @@ def test_a_forgotten_view_starts_again(glss: Glss) -> None:
 def test_a_clone_that_got_much_worse_is_searched_again(tiny_bundle: Path) -> None:
     engine = build_engine("eager", load_bundle(tiny_bundle))
     strict = GlssSettings(4, 1, SearchPlan(), SearchPlan(), ssim_drop=-2.0)
-    glss = Glss(engine, strict)
-    glss({"a": scene()})
+    glss, usual = Glss(engine, strict), Glss(engine, STEPS)
+    for each in (glss, usual):
+        each({"a": scene()})
     again = glss({"a": scene()})["a"]
     assert again.reset is Reset.SSIM_DROP
     assert again.n_steps == 1 + 4
+    assert usual({"a": scene()})["a"].reset is None
+
+
+def test_the_nearer_of_two_clones_is_kept(tiny_bundle: Path) -> None:
+    """Many warm steps beat no cold one, although the drop asked for a cold search."""
+    engine = build_engine("eager", load_bundle(tiny_bundle))
+    warm_only = GlssSettings(0, 40, SearchPlan(), SearchPlan(), ssim_drop=-2.0)
+    glss = Glss(engine, warm_only)
+    first = glss({"a": scene()})["a"]
+    again = glss({"a": scene()})["a"]
+    assert again.reset is Reset.SSIM_DROP
+    assert again.ssim > first.ssim
+
+
+def test_the_budget_is_for_both_batches_of_a_call(tiny_bundle: Path) -> None:
+    """The warm batch of one view and the cold one of another share the time."""
+    engine = build_engine("eager", load_bundle(tiny_bundle))
+    spent = replace(STEPS, budget_s=0.0)
+    glss = Glss(engine, spent)
+    glss({"a": scene()})
+    both = glss({"a": scene(), "b": scene(2)})
+    assert {r.status for r in both.values()} == {SearchStatus.OUT_OF_TIME}
+    assert {r.n_steps for r in both.values()} == {0}
 
 
 def test_flat_frames_are_no_trouble(glss: Glss) -> None:
