@@ -15,12 +15,12 @@ from typing import Literal, get_args
 
 import numpy as np
 import torch
-from jaxtyping import Float, UInt8
+from jaxtyping import Bool, Float, UInt8
 from torch import Tensor
 
 from glss.data_folder import IGNORE, SKIN, LabelledImage, Skipped
 from glss.engines.base import Engine
-from glss.framing import fit, unfit
+from glss.framing import cut, fit, unfit
 from glss.image_range import to_pixels, to_unit
 from glss.latent_search import SearchPlan, SearchResult
 from glss.metrics import dice, iou
@@ -136,6 +136,6 @@ def random_z(latent: int, seed: int, name: str) -> Float[Tensor, " d"]:
 
 def _mask(
     skin: Float[np.ndarray, "n n"], image: LabelledImage, threshold: float
-) -> np.ndarray:
+) -> Bool[np.ndarray, "h w"]:
     height, width = image.mask.shape
-    return unfit(skin, height, width) > threshold
+    return cut(unfit(skin, height, width), threshold)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from jaxtyping import Float, UInt8
+from jaxtyping import Bool, Float, UInt8
 
 
 def fit(grey: UInt8[np.ndarray, "h w"], size: int) -> UInt8[np.ndarray, "n n"]:
@@ -16,6 +16,11 @@ def fit(grey: UInt8[np.ndarray, "h w"], size: int) -> UInt8[np.ndarray, "n n"]:
     shrinks = min(grey.shape) >= size
     how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(grey, (size, size), interpolation=how), np.uint8)
+
+
+def cut(skin: Float[np.ndarray, "h w"], threshold: float) -> Bool[np.ndarray, "h w"]:
+    """The mask of a soft mask: True where `skin` reaches `threshold`, NaN does not."""
+    return np.asarray(skin >= threshold)
 
 
 def unfit(

@@ -8,7 +8,7 @@ from jaxtyping import UInt8
 
 from glss.edges import sobel
 from glss.evaluation import ImageScore, Method
-from glss.framing import fit
+from glss.framing import cut, fit, unfit
 from glss.image_range import to_unit
 
 Picture = UInt8[np.ndarray, "h w 3"]
@@ -62,9 +62,9 @@ def _with_mask(score: ImageScore, method: Method, threshold: float) -> Picture:
     tile = _outlined(
         _grey(score.picture), (score.truth == 255).astype(np.uint8) * 255, _BLUE_BGR
     )
-    skin = (score.skin[method] * 255).astype(np.uint8)
-    mask = (fit(skin, _TILE_PX) > threshold * 255).astype(np.uint8) * 255
-    return _outlined(tile, mask, _ORANGE_BGR)
+    height, width = score.truth.shape
+    mask = cut(unfit(score.skin[method], height, width), threshold)
+    return _outlined(tile, mask.astype(np.uint8) * 255, _ORANGE_BGR)
 
 
 def _outlined(

@@ -6,77 +6,116 @@ import argparse
 import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.exit_status import ExitStatus
-from glss.errors import GlssError
+from app.cli.one_line import OneLineParser, at_least, run_command
+from app.errors import SinkError, UsageError
+from glss.errors import DataError
 
 if TYPE_CHECKING:
     from glss.bundle import Bundle
+    from glss.data_folder import Skipped
     from glss.evaluation import ImageScore, Method, SearchSettings
 
 logger = logging.getLogger(__name__)
-_DEFAULT_METHODS = "source-only,reconstruction,glss"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
-    arguments = _parser().parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    try:
-        return _run(arguments)
-    except GlssError as error:
-        print(f"glss-eval: {error}", file=sys.stderr)
-        return ExitStatus.FAILED
+    return run_command("glss-eval", lambda: _run(_parser().parse_args(argv)))
 
 
-def _run(arguments: argparse.Namespace) -> int:
+@dataclass(slots=True)
+class _Skips:
+    """Notes what was left out, in the log and for the report."""
+
+    noted: list[dict[str, str]] = field(default_factory=list)
+
+    def __call__(self, skip: Skipped) -> None:
+        logger.warning("skipped %s: %s", skip.name, skip.reason)
+        self.noted.append({"name": skip.name, "reason": skip.reason})
+
+
+def _run(arguments: argparse.Namespace) -> None:
     from glss.compute_threads import share_cores
 
-    share_cores(arguments.threads)  # before torch is imported; --help must not wait
+    share_cores(arguments.threads)  # before torch is imported
     from glss.bundle import SHIPPED, load_bundle
-    from glss.data_folder import read_folders
-    from glss.engines import build_engine
-    from glss.evaluation import METHODS, evaluate
 
-    methods: list[Method] = [m for m in METHODS if m in arguments.methods.split(",")]
-    unknown = set(arguments.methods.split(",")) - set(METHODS)
-    if unknown or not methods:
-        known = ", ".join(METHODS)
-        print(f"glss-eval: --methods {arguments.methods}: choose of {known}.",
-              file=sys.stderr)  # fmt: skip
-        return ExitStatus.USAGE
+    methods = _methods(arguments.methods)
+    _claim(arguments.json)
     bundle = load_bundle(arguments.bundle or SHIPPED)
     settings = _settings(bundle, arguments)
-    skipped: list[dict[str, str]] = []
-
-    def on_skip(skip: Any) -> None:
-        logger.warning("skipped %s: %s", skip.name, skip.reason)
-        skipped.append({"name": skip.name, "reason": skip.reason})
-
-    scores: list[ImageScore] = []
-    for score in evaluate(
-        build_engine(arguments.engine, bundle),
-        read_folders(arguments.data),
-        methods=methods,
-        threshold=bundle.threshold,
-        settings=settings,
-        on_skip=on_skip,
-    ):
+    skips = _Skips()
+    scores = []
+    for score in _scores(bundle, methods, settings, arguments, skips):
         scores.append(score)
         _show_progress(len(scores))
         if arguments.pictures is not None:
             _save_picture(arguments.pictures, score, bundle.threshold)
     if not scores:
-        raise GlssError(f"No usable picture in {arguments.data}; see the skips above.")
-    report = _report(bundle, arguments.data, methods, settings, scores, skipped)
+        raise DataError(f"No usable picture in {arguments.data}; see the skips above.")
+    report = {
+        "bundle": bundle.name,
+        "data": "/".join(arguments.data.resolve().parts[-2:]),  # no path of the machine
+        "n": len(scores),
+        "threshold": bundle.threshold,
+        **_figures(methods, settings, scores),
+        "skipped": skips.noted,
+    }
     if arguments.json is not None:
-        arguments.json.parent.mkdir(parents=True, exist_ok=True)
         arguments.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
     _print_table(report)
-    return 0
+
+
+def _methods(text: str) -> list[Method]:
+    """The methods named in `text`, in the paper's order."""
+    from glss.evaluation import METHODS
+
+    names = text.split(",")
+    if not set(names) <= set(METHODS):
+        raise UsageError(f"--methods {text}: choose of {', '.join(METHODS)}.")
+    return [m for m in METHODS if m in names]
+
+
+def _claim(file: Path | None) -> None:
+    """Fail now, not after the computation, where `file` cannot be written."""
+    if file is None:
+        return
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    except OSError as error:
+        raise SinkError(f"cannot write {file}: {error.strerror}.") from error
+
+
+def _scores(
+    bundle: Bundle,
+    methods: Sequence[Method],
+    settings: SearchSettings,
+    arguments: argparse.Namespace,
+    skips: _Skips,
+) -> Iterator[ImageScore]:
+    from glss.data_folder import read_folders
+    from glss.engines import build_engine
+    from glss.evaluation import evaluate
+
+    engine = build_engine(arguments.engine, bundle)
+    try:
+        yield from evaluate(
+            engine,
+            read_folders(arguments.data),
+            methods=methods,
+            threshold=bundle.threshold,
+            settings=settings,
+            on_skip=skips,
+        )
+    finally:
+        engine.close()
 
 
 def _settings(bundle: Bundle, arguments: argparse.Namespace) -> SearchSettings:
@@ -89,28 +128,18 @@ def _settings(bundle: Bundle, arguments: argparse.Namespace) -> SearchSettings:
     live = GlssSettings()
     is_paper = bundle.preset == "paper"
     steps = 100 if is_paper else live.n_steps_cold
-    plan = SearchPlan() if is_paper else live.plan_cold
     return SearchSettings(
         start=arguments.start or ("random" if is_paper else "encoder"),
         n_steps=steps if arguments.steps is None else arguments.steps,
-        plan=plan,
+        plan=SearchPlan() if is_paper else live.plan_cold,
         seed=arguments.seed,
     )
 
 
-def _report(
-    bundle: Bundle,
-    data: Path,
-    methods: Sequence[Method],
-    settings: SearchSettings,
-    scores: Sequence[ImageScore],
-    skipped: Sequence[dict[str, str]],
+def _figures(
+    methods: Sequence[Method], settings: SearchSettings, scores: Sequence[ImageScore]
 ) -> dict[str, Any]:
     return {
-        "bundle": bundle.name,
-        "data": "/".join(data.resolve().parts[-2:]),  # no path of this machine
-        "n": len(scores),
-        "threshold": bundle.threshold,
         "search": {
             "start": settings.start,
             "n_steps": settings.n_steps,
@@ -124,7 +153,6 @@ def _report(
             }
             for m in methods
         },
-        "skipped": list(skipped),
         "images": [
             {"name": s.name, "iou": {m: round(v, 4) for m, v in s.iou.items()}}
             for s in scores
@@ -153,25 +181,32 @@ def _save_picture(folder: Path, score: ImageScore, threshold: float) -> None:
 
     from glss.pictures import explain
 
-    folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{score.name.replace('/', '-')}.png"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SinkError(f"cannot write {folder}: {error.strerror}.") from error
     if not cv2.imwrite(str(file), explain(score, threshold)):
-        raise GlssError(f"{file} cannot be written. Is the disk full?")
+        raise SinkError(f"cannot write {file}; is the disk full?")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = OneLineParser(
         prog="glss-eval",
         description="Measure a bundle on a folder with images/ and masks/.",
     )
     parser.add_argument("--data", type=Path, required=True, help="data folder")
     parser.add_argument("--bundle", type=Path, help="bundle folder [the shipped one]")
-    parser.add_argument("--methods", default=_DEFAULT_METHODS, help="[%(default)s]")
+    parser.add_argument(
+        "--methods", default="source-only,reconstruction,glss", help="[%(default)s]"
+    )
     parser.add_argument("--engine", default="auto", help="[%(default)s]")
     parser.add_argument("--start", choices=("encoder", "random"), help="of the search")
-    parser.add_argument("--steps", type=int, help="of the search, at most")
-    parser.add_argument("--seed", type=int, default=0, help="of random starts [0]")
-    parser.add_argument("--threads", type=int, default=0, help="[all cores]")
+    parser.add_argument("--steps", type=at_least(0), help="of the search, at most")
+    parser.add_argument(
+        "--seed", type=at_least(0), default=0, help="of random starts [0]"
+    )
+    parser.add_argument("--threads", type=at_least(0), default=0, help="[all cores]")
     parser.add_argument("--json", type=Path, help="write all figures to this file")
     parser.add_argument(
         "--pictures",

@@ -6,8 +6,9 @@ import argparse
 import math
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
+from app.cli.one_line import OneLineParser
 from app.errors import UsageError
 
 _EPILOG = """\
@@ -21,15 +22,8 @@ examples:
 """
 
 
-class _Parser(argparse.ArgumentParser):
-    """Reports wrong usage as one line; argparse prints the whole usage before it."""
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; `{self.prog} --help` shows what there is")
-
-
 def build_parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = OneLineParser(
         prog="glss-stream",
         description="Find human skin in a near-infrared camera's pictures.",
         epilog=_EPILOG,

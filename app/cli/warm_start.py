@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.exit_status import ExitStatus
-from glss.errors import GlssError
+from app.cli.one_line import OneLineParser, at_least, run_command
+from glss.errors import DataError
 
 if TYPE_CHECKING:
     import torch
@@ -33,14 +33,8 @@ SETTLE = 5  # frames before a warm chain is measured
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
-    arguments = _parser().parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    try:
-        _run(arguments)
-    except GlssError as error:
-        print(f"warm_start: {error}", file=sys.stderr)
-        return ExitStatus.FAILED
-    return ExitStatus.DONE
+    return run_command("warm_start", lambda: _run(_parser().parse_args(argv)))
 
 
 def _run(arguments: argparse.Namespace) -> None:
@@ -76,7 +70,7 @@ def measure(bundle: Bundle, x: torch.Tensor, *, cold_every: int) -> dict[str, An
     from_random = _curve(bundle, some, random, lr=0.1)
     warm = []
     for n in WARM_STEPS:
-        ssim = _chain(bundle, x, n)
+        ssim = _chain(bundle, x, n, every=cold_every)
         warm.append(
             {
                 "n_steps": n,
@@ -123,8 +117,11 @@ def _curve(
     return curve
 
 
-def _chain(bundle: Bundle, x: torch.Tensor, n_steps: int) -> float:
-    """Mean SSIM of clones that each start from the frame before."""
+def _chain(bundle: Bundle, x: torch.Tensor, n_steps: int, *, every: int) -> float:
+    """Mean SSIM of clones that each start from the frame before.
+
+    Every frame is searched; the mean is over the frames of the cold searches.
+    """
     from dataclasses import replace
 
     from glss.edges import sobel
@@ -140,7 +137,8 @@ def _chain(bundle: Bundle, x: torch.Tensor, n_steps: int) -> float:
         )
         z = found.z
         reached.append(1.0 - float(found.loss))
-    return sum(reached[SETTLE:]) / len(reached[SETTLE:])
+    measured = reached[SETTLE::every]
+    return sum(measured) / len(measured)
 
 
 def _steps_to(curve: Sequence[float], ssim: float) -> int | None:
@@ -164,22 +162,30 @@ def _frames(source: str, size: int, most: int) -> torch.Tensor:
             if len(pictures) == most:
                 stop.set()
     if len(pictures) <= SETTLE:
-        raise GlssError(
+        raise DataError(
             f"{source} has {len(pictures)} frames; {SETTLE + 1} are needed."
         )
     return to_unit(np.stack(pictures))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = OneLineParser(
         prog="python -m app.cli.warm_start",
         description="Measure how many steps the warm start saves on a video.",
     )
     parser.add_argument("source", help="a video file, a folder of images, or demo:")
     parser.add_argument("--bundle", type=Path, help="bundle folder [the shipped one]")
-    parser.add_argument("--frames", type=int, default=150, help="at most [%(default)s]")
     parser.add_argument(
-        "--cold-every", type=int, default=15, help="frames between cold searches"
+        "--frames",
+        type=at_least(SETTLE + 1),
+        default=150,
+        help="at most [%(default)s]",
+    )
+    parser.add_argument(
+        "--cold-every",
+        type=at_least(1),
+        default=15,
+        help="frames between cold searches [%(default)s]",
     )
     parser.add_argument("--json", type=Path, help="write all figures to this file")
     return parser

@@ -43,6 +43,9 @@ def test_figures_table_and_pictures(tmp_path: Path, tiny_bundle: Path, capsys) -
         (["--data", "{tmp}", "--methods", "magic"], 2, "choose of"),
         (["--data", "{tmp}", "--engine", "abacus"], 1, "no engine 'abacus'"),
         (["--data", "{tmp}"], 1, "no data folder"),
+        (["--data", "{tmp}", "--steps", "-3"], 2, "not a whole number from 0 up"),
+        (["--data", "{tmp}", "--json", "/proc/no/x"], 1, "cannot write /proc/no/x"),
+        (["--bundel", "x"], 2, "--data"),
     ],
 )
 def test_bad_input_is_one_line(

@@ -33,6 +33,12 @@ def test_the_operators_word_stands(monkeypatch):
     assert os.environ["OMP_WAIT_POLICY"] == "ACTIVE"
 
 
+def test_an_argument_wins_over_the_environment(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    share_cores(1)
+    assert torch.get_num_threads() == 1
+
+
 def test_threads_wait_without_spinning(monkeypatch):
     monkeypatch.delenv("OMP_WAIT_POLICY")
     share_cores()
