@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol, cast, runtime_checkable
 
 import torch
 from jaxtyping import Float
@@ -106,46 +106,55 @@ class LightUNet(nn.Module):
 class _Hub(nn.Module):
     """A segmentation-models-pytorch network behind the `Segmenter` contract."""
 
-    def __init__(self, net: nn.Module, feature_layer: Callable[[Tensor], Tensor]):
+    def __init__(self, net: nn.Module) -> None:
         super().__init__()
         self.net = net
-        self._feature_layer = feature_layer
 
     def forward(self, x: Float[Tensor, "b 1 h w"]) -> Float[Tensor, "b 1 h w"]:
         return torch.as_tensor(self.net(x))
 
-    def features(self, x: Float[Tensor, "b 1 h w"]) -> tuple[Tensor, ...]:
-        return (self._feature_layer(x),)
 
-
-def _unet_efficientnet() -> nn.Module:
-    """UNet with EfficientNet-B0; features: the sixth map, the deepest encoder map.
+class _HubUnet(_Hub):
+    """UNet; features: the sixth map, the deepest encoder map.
 
     The supplement says "6th layer of UNet" without a drawing; the encoder here yields
     six maps, the input first, so the sixth is the bottleneck.
     """
+
+    def features(self, x: Float[Tensor, "b 1 h w"]) -> tuple[Tensor, ...]:
+        encoder = cast(nn.Module, self.net.encoder)
+        return (encoder(x)[5],)
+
+
+class _HubDeepLab(_Hub):
+    """DeepLabv3+; features: the decoder's last concatenation."""
+
+    def features(self, x: Float[Tensor, "b 1 h w"]) -> tuple[Tensor, ...]:
+        encoder, decoder = cast(nn.Module, self.net.encoder), self.net.decoder
+        maps = encoder(x)
+        deep = decoder.up(decoder.aspp(maps[-1]))  # type: ignore[operator, union-attr]
+        shallow = decoder.block1(maps[2])  # type: ignore[operator, union-attr]
+        return (torch.cat([deep, shallow], dim=1),)
+
+
+def _unet_efficientnet() -> nn.Module:
     from glss.hub_import import segmentation_models  # slow, and only `paper` needs it
 
-    net = segmentation_models().Unet(
-        "efficientnet-b0", encoder_weights=None, in_channels=1, classes=1
+    return _HubUnet(
+        segmentation_models().Unet(
+            "efficientnet-b0", encoder_weights=None, in_channels=1, classes=1
+        )
     )
-    return _Hub(net, lambda x: torch.as_tensor(net.encoder(x)[5]))
 
 
 def _deeplab_xception() -> nn.Module:
-    """DeepLabv3+ with Xception-65; features: the decoder's last concatenation."""
     from glss.hub_import import segmentation_models  # slow, and only `paper` needs it
 
-    net = segmentation_models().DeepLabV3Plus(
-        "tu-xception65", encoder_weights=None, in_channels=1, classes=1
+    return _HubDeepLab(
+        segmentation_models().DeepLabV3Plus(
+            "tu-xception65", encoder_weights=None, in_channels=1, classes=1
+        )
     )
-
-    def last_concatenation(x: Tensor) -> Tensor:
-        maps, decoder = net.encoder(x), net.decoder
-        deep = decoder.up(decoder.aspp(maps[-1]))
-        return torch.cat([deep, decoder.block1(maps[2])], dim=1)
-
-    return _Hub(net, last_concatenation)
 
 
 _BUILDERS: dict[SegmenterKind, Callable[[], nn.Module]] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 import torch
 from torch import nn
@@ -80,3 +82,16 @@ def test_a_segmenter_gives_a_logit_a_pixel_and_features(kind, n_maps: int) -> No
         maps = segmenter.features(x)
     assert len(maps) == n_maps
     assert all(len(m) == 2 and m.shape[-1] < 64 for m in maps)
+
+
+@pytest.mark.parametrize(
+    "kind", ["light-unet", "unet-efficientnet", "deeplabv3plus-xception"]
+)
+def test_a_copy_has_features_of_its_own(kind) -> None:
+    """The running mean of the weights is a copy, and judges the reconstructions."""
+    segmenter = build_segmenter(kind).eval()
+    copied = deepcopy(segmenter).requires_grad_(False)
+    for weight in copied.parameters():
+        weight.zero_()
+    maps = copied.features(torch.rand(1, 1, 64, 64))  # type: ignore[operator]
+    assert not any(bool(m.any()) or m.requires_grad for m in maps)
