@@ -22,6 +22,8 @@ budget is a `SearchStatus`, a late frame is a counter, "no new frame yet" is `No
 class GlssError(Exception):
     """Base class: `except GlssError` catches all that we raise on purpose."""
 
+    exit_status = 1  # of a command that ends with it: failed while running
+
 
 class BundleError(GlssError):
     """A bundle is missing, was altered, or was made by another version."""

@@ -56,7 +56,7 @@ def _training(trained: dict[str, Any]) -> tuple[str, ...]:
         "|---|---|",
         f"| data | {', '.join(trained['data'])} |",
         f"| pictures | {trained['pictures']} |",
-        f"| held out | {trained['held_out_pictures']}; {trained['split']} |",
+        f"| held out | {trained['held_out_pictures']}, no person on both sides |",
         f"| epochs | {epochs} |",
         f"| time | {spent}, together {sum(minutes.values()):.0f} min |",
         f"| machine | {trained['machine']}, {trained['processes']} process(es) |",

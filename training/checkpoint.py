@@ -8,7 +8,9 @@ was killed and resumed ends with the same weights as one that was not.
 from __future__ import annotations
 
 import json
+import logging
 import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,65 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from training.errors import CheckpointError
+
+logger = logging.getLogger(__name__)
+
+
+class Keeper:
+    """Saves a running training now and then, and on the last step; restores it once.
+
+    `fingerprint` is everything that decides about the weights: a checkpoint made with
+    another one is refused.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        *,
+        modules: Mapping[str, nn.Module],
+        optimiser: Optimizer,
+        fingerprint: str,
+        every_s: float,
+    ) -> None:
+        self._file, self._modules, self._optimiser = file, modules, optimiser
+        self._fingerprint, self._every_s = fingerprint, every_s
+        self._spent_s = 0.0
+        self._began = self._saved = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Time spent training, that of earlier processes included."""
+        return self._spent_s + time.monotonic() - self._began
+
+    def resume(self) -> int:
+        """The step to go on with: 0 where there is no checkpoint.
+
+        Raises `CheckpointError` where the file is broken or of another recipe.
+        """
+        if not self._file.exists():
+            return 0
+        step, self._spent_s = load(
+            self._file,
+            modules=self._modules,
+            optimiser=self._optimiser,
+            fingerprint=self._fingerprint,
+        )
+        logger.info("%s: going on at step %d", self._file.name, step)
+        return step
+
+    def after_step(self, done: int, *, is_last: bool) -> None:
+        """Save if it is time to, or if this was the last step."""
+        if not is_last and time.monotonic() - self._saved < self._every_s:
+            return
+        self._saved = time.monotonic()
+        save(
+            self._file,
+            step=done,
+            modules=self._modules,
+            optimiser=self._optimiser,
+            fingerprint=self._fingerprint,
+            elapsed_s=self.seconds,
+        )
 
 
 def save(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from training.errors import ConfigError
 
@@ -20,6 +21,17 @@ class Config(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _names_a_person(pattern: str) -> str:
+    """A regular expression with a group, or a ValueError for pydantic."""
+    try:
+        groups = re.compile(pattern).groups
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    if groups == 0:
+        raise ValueError("its first group names the person; there is no group")
+    return pattern
+
+
 class DataSetConfig(Config):
     """One data set below the data folder."""
 
@@ -27,12 +39,12 @@ class DataSetConfig(Config):
     path: str
     use: tuple[Literal["photographs", "hands"], ...] = ("photographs",)
     repeat: Count = 1  # how often its pictures count among the photographs
-    person: str | None = None  # expression whose first group names the person
+    person: Annotated[str, AfterValidator(_names_a_person)] | None = None
     block: Count = 20  # without one: so many neighbouring numbers are one person
 
 
 class DataConfig(Config):
-    sets: tuple[DataSetConfig, ...]
+    sets: Annotated[tuple[DataSetConfig, ...], Field(min_length=1)]
     long_side_px: Count = 320
     held_out: Share = 0.06
     loader_processes: Annotated[int, Field(ge=0)] = 1
@@ -64,6 +76,7 @@ class SegmenterConfig(Config):
     batch: Count
     optimiser: OptimiserConfig
     average: Annotated[float, Field(ge=0, lt=1)] = 0.0  # decay of the weights' mean
+    clip_norm: Positive | None = None  # of the gradient
 
 
 class RefineConfig(Config):
@@ -82,15 +95,17 @@ class VaeConfig(Config):
     optimiser: OptimiserConfig
     kl: Annotated[float, Field(ge=0)] = 1.0
     perceptual: Annotated[float, Field(ge=0)]  # the paper's beta
+    perceptual_scale: Literal["sum", "relative"] = "relative"  # sum: the paper's
     ssim: Annotated[float, Field(ge=0)] = 0.0
     average: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    clip_norm: Positive | None = None
 
 
 class TrainConfig(Config):
     name: str
     preset: Literal["paper", "live"]
     size_px: Annotated[int, Field(ge=32, multiple_of=32)] = 128
-    seed: int = 0
+    seed: Annotated[int, Field(ge=0, lt=2**20)] = 0
     precision: Literal["auto", "fp32", "bf16"] = "auto"
     threads: Annotated[int, Field(ge=0)] = 0  # 0: as many as there are cores
     sheet_every_epochs: Positive = 5.0
@@ -108,10 +123,10 @@ def load(file: Path, overrides: Sequence[str] = ()) -> TrainConfig:
     Raises `ConfigError` in one line that names the file, the key and the value.
     """
     try:
-        tree = tomllib.loads(file.read_text())
+        tree = tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read: {error.strerror}.") from error
-    except tomllib.TOMLDecodeError as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{file}: not TOML: {error}.") from error
     for override in overrides:
         _apply(tree, override)

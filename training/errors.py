@@ -6,6 +6,8 @@ from glss.errors import GlssError
 class ConfigError(GlssError):
     """A training configuration is wrong; the message names file, key and value."""
 
+    exit_status = 78  # EX_CONFIG of sysexits.h
+
 
 class CheckpointError(GlssError):
     """A checkpoint cannot be continued; the message says what differs."""

@@ -21,7 +21,8 @@ Mask = UInt8[Tensor, "b 1 h w"]
 def bce_dice(logits: Logits, mask: Mask) -> Float[Tensor, ""]:
     """Binary cross-entropy plus dice, suppl. eq. 1."""
     truth, counts = (mask == 255).to(logits.dtype), (mask != 128).to(logits.dtype)
-    bce = binary_cross_entropy_with_logits(logits, truth, weight=counts)
+    bce = binary_cross_entropy_with_logits(logits, truth, reduction="none")
+    bce = (bce * counts).sum() / counts.sum().clamp_min(1)
     p = logits.sigmoid() * counts
     overlap = (p * truth).sum((1, 2, 3))
     total = (p + truth * counts).sum((1, 2, 3))
@@ -36,7 +37,8 @@ def focal(
     bce = binary_cross_entropy_with_logits(logits, truth, reduction="none")
     p_true = torch.exp(-bce)
     weight = alpha * truth + (1 - alpha) * (1 - truth)
-    return (weight * (1 - p_true) ** gamma * bce * counts).mean()
+    losses = weight * (1 - p_true) ** gamma * bce * counts
+    return losses.sum() / counts.sum().clamp_min(1)
 
 
 SEGMENTER_LOSSES: dict[str, Callable[[Logits, Mask], Float[Tensor, ""]]] = {
@@ -59,20 +61,35 @@ def squared_error(
     return (x - x_hat).square().sum((1, 2, 3)).mean()
 
 
-def perceptual(
+def perceptual_sum(
     features: tuple[Tensor, ...], features_hat: tuple[Tensor, ...], n_pixels: int
 ) -> Float[Tensor, ""]:
-    """|P(x) - P(x_hat)|^2 (Algorithm 1, line 7), each map made comparable to pixels.
+    """|P(x) - P(x_hat)|^2, summed over a picture's features, mean over b (line 7)."""
+    del n_pixels
+    b = len(features[0])
+    pairs = zip(features, features_hat, strict=True)
+    return torch.stack([(p - p_hat).square().sum() / b for p, p_hat in pairs]).sum()
+
+
+def perceptual_relative(
+    features: tuple[Tensor, ...], features_hat: tuple[Tensor, ...], n_pixels: int
+) -> Float[Tensor, ""]:
+    """The same, each map made comparable to pixels.
 
     A map is divided by the mean square of the photograph's own features and counts as
     many values as the picture has pixels, so beta means the same for any network and
-    layer. (The paper's plain sum depends on both.)
+    layer; the paper's plain sum depends on both.
     """
     total = features[0].new_zeros(())
     for p, p_hat in zip(features, features_hat, strict=True):
         scale = p.square().mean().clamp_min(1e-6)
         total = total + (p - p_hat).square().mean() / scale
     return total * (n_pixels / len(features))
+
+
+PERCEPTUAL_LOSSES: dict[
+    str, Callable[[tuple[Tensor, ...], tuple[Tensor, ...], int], Float[Tensor, ""]]
+] = {"sum": perceptual_sum, "relative": perceptual_relative}
 
 
 def dissimilarity(

@@ -19,11 +19,20 @@ _LOG_EVERY_S = 30.0
 
 
 class Progress:
-    """Bar on a terminal, lines in a log, curves in TensorBoard; the first rank's."""
+    """Bar on a terminal, lines in a log, curves in TensorBoard.
 
-    def __init__(self, folder: Path, name: str, *, start: int, n_steps: int) -> None:
+    Of several processes one shows it (`is_shown`); to the others `step` and `close`
+    do nothing.
+    """
+
+    def __init__(
+        self, folder: Path, name: str, *, start: int, n_steps: int, is_shown: bool
+    ) -> None:
         self.folder = folder
         self._name = name
+        self._is_shown = is_shown
+        if not is_shown:
+            return
         self._curves = SummaryWriter(str(folder / "tensorboard" / name))
         self._bar = tqdm(
             desc=name, initial=start, total=n_steps, disable=not sys.stderr.isatty()
@@ -33,6 +42,8 @@ class Progress:
 
     def step(self, step: int, values: Mapping[str, float]) -> None:
         """Show the values of one step."""
+        if not self._is_shown:
+            return
         self._bar.update(1)
         self._bar.set_postfix({k: f"{v:.3g}" for k, v in values.items()})
         if time.monotonic() < self._next_line:
@@ -61,6 +72,8 @@ class Progress:
 
     def close(self) -> None:
         """Finish the bar and the curves' file."""
+        if not self._is_shown:
+            return
         self._bar.close()
         self._curves.close()
 

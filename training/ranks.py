@@ -27,9 +27,19 @@ class Ranks:
         """Whether this process writes files and prints."""
         return self.rank == 0
 
+    def seed_of(self, seed: int, step: int) -> int:
+        """Seed of what is drawn within a step: another one for every process."""
+        return (seed << 40) + (self.rank << 32) + step
+
     def share(self, model: nn.Module) -> nn.Module:
         """The model whose gradients are averaged over all processes."""
         return model if self.world == 1 else DistributedDataParallel(model)
+
+    def agree(self, model: nn.Module) -> None:
+        """Give every process the first one's weights and statistics."""
+        if self.world > 1:
+            for value in model.state_dict().values():
+                dist.broadcast(value, src=0)
 
 
 @contextmanager
@@ -46,6 +56,8 @@ def joined() -> Iterator[Ranks]:
     if world == 1:
         yield Ranks(0, 1, device)
         return
+    if has_cuda:
+        torch.cuda.set_device(device)
     dist.init_process_group("nccl" if has_cuda else "gloo")
     try:
         yield Ranks(dist.get_rank(), world, device)

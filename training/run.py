@@ -6,6 +6,7 @@ import logging
 import os
 import platform
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -20,81 +21,118 @@ from training.card import write_card
 from training.config import TrainConfig, load
 from training.data.photograph import Photograph
 from training.data.pool import read_pools
-from training.errors import ConfigError
+from training.errors import CheckpointError, ConfigError
 from training.ranks import Ranks, joined
+from training.refine import second_round
 from training.samples.maker import Pool
-from training.train_segmenter import held_out_iou, train_segmenter
+from training.train_segmenter import Round, first_round, held_out_iou, train_segmenter
 from training.train_vae import train_vae
 
 logger = logging.getLogger(__name__)
+Part = Literal["segmenter", "vae", "all"]
 THRESHOLD = 0.5
+STAGES = ("segmenter", "vae", "refine")  # in the order of training
+_FREE_KEYS = {"threads", "checkpoint_every_s", "sheet_every_epochs", "name"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Run:
+    """One training: what all its stages share."""
+
+    config: TrainConfig
+    pool: Pool
+    held: Sequence[Photograph]
+    folder: Path
+    ranks: Ranks
+
+    def train(
+        self, round_: Round, start_from: nn.Module | None = None
+    ) -> tuple[nn.Module, float]:
+        return train_segmenter(
+            self.config,
+            round_,
+            start_from=start_from,
+            pool=self.pool,
+            held=self.held,
+            folder=self.folder,
+            ranks=self.ranks,
+            fingerprint=fingerprint(self.config),
+        )
+
+    def train_vae(self, segmenter: nn.Module) -> tuple[Vae, float]:
+        return train_vae(
+            self.config,
+            segmenter=segmenter,
+            pool=self.pool,
+            folder=self.folder,
+            ranks=self.ranks,
+            fingerprint=fingerprint(self.config),
+        )
 
 
 def run(
-    part: Literal["segmenter", "vae", "all"],
+    part: Part,
     *,
     config_file: Path,
     overrides: Sequence[str],
     data: Path,
-    out: Path,
+    out: Path | None,
     work: Path | None,
     resume: bool,
 ) -> None:
-    """Train what `part` names. Only `all` writes the bundle.
+    """Train what `part` names; `all` writes the bundle to `out`.
 
-    Without `resume` old checkpoints of the run's folder are not used and replaced.
-    Raises `ConfigError`, `DataError` or `CheckpointError`.
+    Raises `ConfigError`, `DataError`, or `CheckpointError` where checkpoints are
+    missing, of another recipe, or would be overwritten.
     """
     config = load(config_file, overrides)
     folder = work if work is not None else Path("runs") / config.name
+    _check_checkpoints(folder, part, resume=resume)
     folder.mkdir(parents=True, exist_ok=True)
     share_cores(config.threads)
     pool, held = read_pools(data, config.data)
     with joined() as ranks:
         _check_batches(config, ranks)
-        # `vae` stands on the segmenter's checkpoint, so that one is always continued
-        segmenter, seconds_1 = train_segmenter(
-            config,
-            pool=pool,
-            held=held,
-            folder=folder,
-            ranks=ranks,
-            resume=resume or part == "vae",
-        )
+        this = _Run(config, pool, held, folder, ranks)
+        segmenter, seconds = this.train(first_round(config))
+        spent = {"segmenter": seconds}
         if part == "segmenter":
             return
-        vae, seconds_2 = train_vae(
-            config,
-            segmenter=segmenter,
-            pool=pool,
-            folder=folder,
-            ranks=ranks,
-            resume=resume,
-        )
+        vae, spent["vae"] = this.train_vae(segmenter)
         if part == "vae":
             return
-        seconds_3 = 0.0
         if config.refine is not None:
-            segmenter, seconds_3 = train_segmenter(
-                config,
-                pool=pool,
-                held=held,
-                folder=folder,
-                ranks=ranks,
-                resume=resume,
-                start_from=segmenter,
-                vae=vae,
+            refined = second_round(config.refine, vae)
+            segmenter, spent["refine"] = this.train(refined, segmenter)
+        if ranks.is_first and out is not None:
+            _write(this, out, segmenter, vae, spent)
+
+
+def fingerprint(config: TrainConfig) -> str:
+    """All that decides about the weights; what only changes the running is left out."""
+    return config.model_dump_json(exclude=_FREE_KEYS)
+
+
+def _check_checkpoints(folder: Path, part: Part, *, resume: bool) -> None:
+    """Hours of training are neither mixed with another run's nor thrown away."""
+    files = {stage: folder / f"{stage}.checkpoint.safetensors" for stage in STAGES}
+    if part == "vae":
+        if not files["segmenter"].exists():
+            raise CheckpointError(
+                f"No segmenter in {folder}. Train it first: glss-train segmenter."
             )
-        if ranks.is_first:
-            seconds = {"segmenter": seconds_1, "vae": seconds_2, "refine": seconds_3}
-            _write(config, out, segmenter, vae, pool, held, seconds, ranks)
+        files = {"vae": files["vae"]}
+    present = [file for file in files.values() if file.exists()]
+    if present and not resume:
+        raise CheckpointError(
+            f"{present[0]} is there from an earlier run. Add --resume to go on with "
+            f"it, or delete {folder}, or name another folder with --work."
+        )
 
 
 def _check_batches(config: TrainConfig, ranks: Ranks) -> None:
-    for name, batch in (
-        ("segmenter", config.segmenter.batch),
-        ("vae", config.vae.batch),
-    ):
+    batches = {"segmenter": config.segmenter.batch, "vae": config.vae.batch}
+    for name, batch in batches.items():
         if batch % ranks.world:
             raise ConfigError(
                 f"{name}.batch = {batch} cannot be shared by {ranks.world} processes."
@@ -102,19 +140,14 @@ def _check_batches(config: TrainConfig, ranks: Ranks) -> None:
 
 
 def _write(
-    config: TrainConfig,
-    out: Path,
-    segmenter: nn.Module,
-    vae: Vae,
-    pool: Pool,
-    held: Sequence[Photograph],
-    seconds: dict[str, float],
-    ranks: Ranks,
+    this: _Run, out: Path, segmenter: nn.Module, vae: Vae, spent: dict[str, float]
 ) -> None:
+    config = this.config
     figures: dict[str, Any] = {}
-    if held:
-        value = held_out_iou(segmenter, held, config.size_px, ranks.device)
-        figures["held_out_iou_source_only"] = round(value, 4)
+    if this.held:
+        device = this.ranks.device
+        value = held_out_iou(segmenter, this.held, config.size_px, device)
+        figures["held-out photographs, source-only IoU"] = round(value, 4)
     bundle = Bundle(
         name=config.name,
         preset=config.preset,
@@ -122,7 +155,7 @@ def _write(
         vae=vae.cpu(),
         segmenter=segmenter.cpu(),
         segmenter_kind=config.segmenter.kind,
-        trained=_about(config, pool, held, seconds, ranks),
+        trained=_about(this, spent),
         figures=figures,
     )
     save_bundle(bundle, out)
@@ -130,22 +163,16 @@ def _write(
     logger.info("bundle written to %s", out)
 
 
-def _about(
-    config: TrainConfig,
-    pool: Pool,
-    held: Sequence[Photograph],
-    seconds: dict[str, float],
-    ranks: Ranks,
-) -> dict[str, Any]:
+def _about(this: _Run, spent: dict[str, float]) -> dict[str, Any]:
+    config, device = this.config, this.ranks.device.type
     return {
         "date": datetime.now(UTC).date().isoformat(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {ranks.device.type}",
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {device}",
         "torch": torch.__version__,
-        "processes": ranks.world,
+        "processes": this.ranks.world,
         "data": [each.path for each in config.data.sets],
-        "pictures": len({p.name for p in pool.photographs}),
-        "held_out_pictures": len(held),
-        "split": f"by person or block, {config.data.held_out:.0%} held out",
-        "seconds": {name: round(value) for name, value in seconds.items()},
+        "pictures": len({p.name for p in this.pool.photographs}),
+        "held_out_pictures": len(this.held),
+        "seconds": {name: round(value) for name, value in spent.items()},
         "recipe": config.model_dump(mode="json", exclude_none=True),
     }

@@ -1,27 +1,20 @@
-"""Recipe: train the segmenter on labelled red-channel photographs (section 4.1).
-
-With a trained VAE the recipe makes the second round of preset `live`: a share of the
-pictures is replaced by the VAE's reconstruction of them, so that the segmenter knows
-what clones look like. The masks stay the photographs' own.
-"""
+"""Recipe: train the segmenter on labelled red-channel photographs (section 4.1)."""
 
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
-from glss.edges import sobel
 from glss.metrics import iou
 from glss.segmenter import build_segmenter
-from glss.vae import Vae
-from training import checkpoint
 from training.batches import batches, to_unit
+from training.checkpoint import Keeper
 from training.config import TrainConfig
 from training.contact_sheet import Sheet, as_picture, sheet
 from training.data.photograph import Photograph
@@ -37,29 +30,43 @@ from training.schedule import build_optimiser, learning_rate, set_learning_rate
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Round:
+    """What tells one training of the segmenter from another."""
+
+    name: str
+    epochs: float
+    lr: float
+    sample_seed: int  # added to the run's seed
+    change: Callable[[Tensor], Tensor]  # of the pictures, in [-1, 1]; no gradient
+
+
+def first_round(config: TrainConfig) -> Round:
+    """On the samples as they are."""
+    recipe = config.segmenter
+    return Round("segmenter", recipe.epochs, recipe.optimiser.lr, 1, lambda x: x)
+
+
 def train_segmenter(
     config: TrainConfig,
+    round_: Round,
     *,
+    start_from: nn.Module | None = None,
     pool: Pool,
     held: Sequence[Photograph],
     folder: Path,
     ranks: Ranks,
-    resume: bool,
-    start_from: nn.Module | None = None,
-    vae: Vae | None = None,
+    fingerprint: str,
 ) -> tuple[nn.Module, float]:
     """Train, and return the averaged network in evaluation mode and the seconds spent.
 
-    With `vae` the second round is trained, from the weights of `start_from`.
+    Goes on from the round's checkpoint in `folder` where there is one; one that was
+    made with another `fingerprint` is a `CheckpointError`.
     """
-    name = "segmenter" if vae is None else "refine"
     recipe, precision = config.segmenter, choose(config.precision, ranks.device)
-    refine = config.refine if vae is not None else None
-    epochs = refine.epochs if refine else recipe.epochs
-    peak_lr = refine.lr if refine else recipe.optimiser.lr
-    clone_share = refine.reconstructions if refine else 0.0
-    n_steps = max(1, round(epochs * len(pool.photographs) / recipe.batch))
-    sheet_every = _steps(config.sheet_every_epochs, pool, recipe.batch)
+    epoch = len(pool.photographs) / recipe.batch
+    n_steps = max(1, round(round_.epochs * epoch))
+    sheet_every = max(1, round(config.sheet_every_epochs * epoch))
 
     torch.manual_seed(config.seed)
     net = build_segmenter(recipe.kind)
@@ -70,72 +77,62 @@ def train_segmenter(
     optimiser = build_optimiser(
         recipe.optimiser.kind,
         net.parameters(),
-        lr=peak_lr,
+        lr=round_.lr,
         weight_decay=recipe.optimiser.weight_decay,
     )
-    step0, spent_s = 0, 0.0
-    file = folder / f"{name}.checkpoint.safetensors"
-    parts = {"net": net, "averaged": averaged}
-    fingerprint = f"{name} {recipe} {refine} {config.mix} {config.seed}"
-    if resume and file.exists():
-        step0, spent_s = checkpoint.load(
-            file, modules=parts, optimiser=optimiser, fingerprint=fingerprint
-        )
-        logger.info("%s goes on at step %d of %d", name, step0, n_steps)
+    keeper = Keeper(
+        folder / f"{round_.name}.checkpoint.safetensors",
+        modules={"net": net, "averaged": averaged},
+        optimiser=optimiser,
+        fingerprint=fingerprint,
+        every_s=config.checkpoint_every_s,
+    )
+    first = keeper.resume()
     shared = ranks.share(net)
     loss_of = SEGMENTER_LOSSES[recipe.loss]
-    maker = SampleMaker(pool, build_mix(config.mix), config.size_px)
-    progress = (
-        Progress(folder, name, start=step0, n_steps=n_steps) if ranks.is_first else None
-    )
-    logger.info("%s: %d steps of %d, %s", name, n_steps, recipe.batch, precision)
-
-    began = saved = time.monotonic()
     feed = batches(
-        maker,
-        seed=config.seed + (1 if vae is None else 3),
+        SampleMaker(pool, build_mix(config.mix), config.size_px),
+        seed=config.seed + round_.sample_seed,
         batch=recipe.batch,
-        steps=range(step0, n_steps),
+        steps=range(first, n_steps),
         ranks=ranks,
         processes=config.data.loader_processes,
     )
-    for step, (picture, mask) in zip(range(step0, n_steps), feed, strict=True):
-        torch.manual_seed((config.seed << 32) + step)  # dropout and sampled z
+    progress = Progress(
+        folder, round_.name, start=first, n_steps=n_steps, is_shown=ranks.is_first
+    )
+    logger.info("%s: %d steps of %d, %s", round_.name, n_steps, recipe.batch, precision)
+
+    for step, (picture, mask) in zip(range(first, n_steps), feed, strict=True):
+        torch.manual_seed(ranks.seed_of(config.seed, step))  # dropout and sampled z
         x = to_unit(picture, ranks.device)
         with casting(precision, ranks.device):
-            if vae is not None:
-                x = _some_reconstructed(x, vae, clone_share)
+            x = round_.change(x)
             logits = shared(x)
         loss = loss_of(logits.float(), mask.to(ranks.device))
-        set_learning_rate(
-            optimiser,
-            learning_rate(recipe.optimiser.schedule, peak_lr, step, n_steps),
-        )
+        schedule = recipe.optimiser.schedule
+        set_learning_rate(optimiser, learning_rate(schedule, round_.lr, step, n_steps))
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+        if recipe.clip_norm is not None:
+            nn.utils.clip_grad_norm_(net.parameters(), recipe.clip_norm)
         optimiser.step()
         averaged.update_parameters(net)
 
-        if progress is None:
-            continue
+        done = step + 1
         progress.step(step, {"loss": loss.item()})
-        now, done = time.monotonic(), step + 1
-        if now - saved > config.checkpoint_every_s or done == n_steps:
-            saved = now
-            checkpoint.save(
-                file, step=done, modules=parts, optimiser=optimiser,
-                fingerprint=fingerprint, elapsed_s=spent_s + now - began,
-            )  # fmt: skip
+        if not ranks.is_first:
+            continue
+        keeper.after_step(done, is_last=done == n_steps)
         if done % sheet_every == 0 or done == n_steps:
             best = averaged.module.eval()
             if held:
                 figure = held_out_iou(best, held, config.size_px, ranks.device)
                 progress.report(done, {"held_out_iou": figure})
             progress.sheet(done, _sheet(best, x, mask))
-    if progress is not None:
-        progress.close()
-    return averaged.module.eval(), spent_s + time.monotonic() - began
+    progress.close()
+    ranks.agree(averaged)
+    return averaged.module.eval(), keeper.seconds
 
 
 @torch.inference_mode()
@@ -149,21 +146,6 @@ def held_out_iou(
         pairs = zip(skin.numpy(), mask.numpy(), strict=True)
         values += [iou(p[0], m[0] == 255, counts=m[0] != 128) for p, m in pairs]
     return sum(values) / len(values)
-
-
-def _steps(epochs: float, pool: Pool, batch: int) -> int:
-    return max(1, round(epochs * len(pool.photographs) / batch))
-
-
-@torch.no_grad()
-def _some_reconstructed(x: Tensor, vae: Vae, share: float) -> Tensor:
-    """From a z sampled near the encoder's, as a search leaves it, not from its mean."""
-    n_clones = round(share * len(x))
-    source = x[:n_clones].contiguous()
-    mu, log_var = vae.encode(source)
-    z = mu + torch.randn_like(mu) * (0.5 * log_var).exp()
-    clones = vae.decode(z, sobel(source)).float()
-    return torch.cat((clones, x[n_clones:])).to(memory_format=torch.channels_last)
 
 
 @torch.inference_mode()

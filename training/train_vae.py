@@ -11,7 +11,6 @@ depend on the decoder, so one backward pass does both.
 from __future__ import annotations
 
 import logging
-import time
 from pathlib import Path
 from typing import cast
 
@@ -22,11 +21,16 @@ from glss.edges import sobel
 from glss.latent_search import SearchPlan, search
 from glss.segmenter import Segmenter
 from glss.vae import Vae, VaeSettings
-from training import checkpoint
 from training.batches import batches, to_unit
-from training.config import TrainConfig
+from training.checkpoint import Keeper
+from training.config import TrainConfig, VaeConfig
 from training.contact_sheet import Sheet, edge_strength, sheet
-from training.losses import dissimilarity, kl_divergence, perceptual, squared_error
+from training.losses import (
+    PERCEPTUAL_LOSSES,
+    dissimilarity,
+    kl_divergence,
+    squared_error,
+)
 from training.networks import placed, running_mean
 from training.precision import casting, choose
 from training.progress import Progress
@@ -45,15 +49,17 @@ def train_vae(
     pool: Pool,
     folder: Path,
     ranks: Ranks,
-    resume: bool,
+    fingerprint: str,
 ) -> tuple[Vae, float]:
     """Train, and return the averaged VAE in evaluation mode and the seconds spent.
 
-    `segmenter` gives the perceptual features; its weights do not change.
+    `segmenter` gives the perceptual features; its weights do not change. Goes on from
+    the checkpoint in `folder` where there is one; one that was made with another
+    `fingerprint` is a `CheckpointError`.
     """
     recipe, precision = config.vae, choose(config.precision, ranks.device)
-    n_steps = max(1, round(recipe.epochs * len(pool.photographs) / recipe.batch))
     epoch = len(pool.photographs) / recipe.batch
+    n_steps = max(1, round(recipe.epochs * epoch))
     sheet_every = max(1, round(config.sheet_every_epochs * epoch))
 
     torch.manual_seed(config.seed)
@@ -67,93 +73,86 @@ def train_vae(
         lr=recipe.optimiser.lr,
         weight_decay=recipe.optimiser.weight_decay,
     )
-    critic = segmenter.to(ranks.device).eval().requires_grad_(False)
-    features = cast(Segmenter, critic).features
-    step0, spent_s = 0, 0.0
-    file = folder / "vae.checkpoint.safetensors"
-    parts = {"vae": vae, "averaged": averaged}
-    fingerprint = f"vae {recipe} {config.mix} {config.seed}"
-    if resume and file.exists():
-        step0, spent_s = checkpoint.load(
-            file, modules=parts, optimiser=optimiser, fingerprint=fingerprint
-        )
-        logger.info("vae goes on at step %d of %d", step0, n_steps)
-    shared = ranks.share(vae)
-    maker = SampleMaker(pool, build_mix(config.mix), config.size_px)
-    progress = (
-        Progress(folder, "vae", start=step0, n_steps=n_steps)
-        if ranks.is_first
-        else None
+    keeper = Keeper(
+        folder / "vae.checkpoint.safetensors",
+        modules={"vae": vae, "averaged": averaged},
+        optimiser=optimiser,
+        fingerprint=fingerprint,
+        every_s=config.checkpoint_every_s,
     )
-    logger.info("vae: %d steps of %d, %s", n_steps, recipe.batch, precision)
-
-    began = saved = time.monotonic()
+    first = keeper.resume()
+    critic = segmenter.to(ranks.device).eval().requires_grad_(False)
+    shared = ranks.share(vae)
     feed = batches(
-        maker,
+        SampleMaker(pool, build_mix(config.mix), config.size_px),
         seed=config.seed + 2,
         batch=recipe.batch,
-        steps=range(step0, n_steps),
+        steps=range(first, n_steps),
         ranks=ranks,
         processes=config.data.loader_processes,
     )
-    for step, (picture, _) in zip(range(step0, n_steps), feed, strict=True):
+    progress = Progress(
+        folder, "vae", start=first, n_steps=n_steps, is_shown=ranks.is_first
+    )
+    logger.info("vae: %d steps of %d, %s", n_steps, recipe.batch, precision)
+
+    for step, (picture, _) in zip(range(first, n_steps), feed, strict=True):
         x = to_unit(picture, ranks.device)
-        noise = _noise(config.seed, step, len(x), recipe.latent, ranks)
+        noise = _noise(ranks.seed_of(config.seed, step), len(x), recipe.latent)
         with casting(precision, ranks.device):
-            x_hat, mu, log_var = shared(x, noise)
-            parts_of_loss = {
-                "squared": squared_error(x, x_hat.float()),
-                "kl": kl_divergence(mu.float(), log_var.float()),
-                "perceptual": perceptual(features(x), features(x_hat), x[0].numel()),
-                "ssim": dissimilarity(x.contiguous(), x_hat.float()) * x[0].numel(),
-            }
-        weights = {
-            "squared": 1.0,
-            "kl": recipe.kl,
-            "perceptual": recipe.perceptual,
-            "ssim": recipe.ssim,
-        }
-        loss = sum(
-            (weights[k] * v for k, v in parts_of_loss.items()),
-            torch.zeros_like(mu[0, 0]),
-        )
-        set_learning_rate(
-            optimiser,
-            learning_rate(
-                recipe.optimiser.schedule, recipe.optimiser.lr, step, n_steps
-            ),
-        )
+            x_hat, mu, log_var = shared(x, noise.to(ranks.device))
+            parts = _losses(recipe, x, x_hat, mu, log_var, cast(Segmenter, critic))
+        loss = torch.stack([weight * value for weight, value in parts.values()]).sum()
+        schedule, peak = recipe.optimiser.schedule, recipe.optimiser.lr
+        set_learning_rate(optimiser, learning_rate(schedule, peak, step, n_steps))
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(vae.parameters(), 1e4)  # of sums over 16384 pixels
+        if recipe.clip_norm is not None:
+            nn.utils.clip_grad_norm_(vae.parameters(), recipe.clip_norm)
         optimiser.step()
         averaged.update_parameters(vae)
 
-        if progress is None:
+        done = step + 1
+        progress.step(step, {name: value.item() for name, (_, value) in parts.items()})
+        if not ranks.is_first:
             continue
-        progress.step(step, {k: v.item() for k, v in parts_of_loss.items()})
-        now, done = time.monotonic(), step + 1
-        if now - saved > config.checkpoint_every_s or done == n_steps:
-            saved = now
-            checkpoint.save(
-                file,
-                step=done,
-                modules=parts,
-                optimiser=optimiser,
-                fingerprint=fingerprint,
-                elapsed_s=spent_s + now - began,
-            )
+        keeper.after_step(done, is_last=done == n_steps)
         if done % sheet_every == 0 or done == n_steps:
-            progress.sheet(done, _sheet(mean_vae.eval(), x, segmenter))
-    if progress is not None:
-        progress.close()
-    return mean_vae.eval(), spent_s + time.monotonic() - began
+            progress.sheet(done, _sheet(mean_vae.eval(), x, critic))
+    progress.close()
+    ranks.agree(averaged)
+    return mean_vae.eval(), keeper.seconds
 
 
-def _noise(seed: int, step: int, b: int, latent: int, ranks: Ranks) -> Tensor:
-    """Standard normal numbers of this step and rank, the same after a resume."""
-    generator = torch.Generator().manual_seed((seed << 40) + (ranks.rank << 32) + step)
-    return torch.randn(b, latent, generator=generator).to(ranks.device)
+def _losses(
+    recipe: VaeConfig,
+    x: Tensor,
+    x_hat: Tensor,
+    mu: Tensor,
+    log_var: Tensor,
+    critic: Segmenter,
+) -> dict[str, tuple[float, Tensor]]:
+    """Weight and value of every part of the loss; parts of weight 0 are left out."""
+    n_pixels = x[0].numel()
+    parts: dict[str, tuple[float, Tensor]] = {
+        "squared": (1.0, squared_error(x, x_hat.float())),
+        "kl": (recipe.kl, kl_divergence(mu.float(), log_var.float())),
+    }
+    if recipe.perceptual:
+        compare = PERCEPTUAL_LOSSES[recipe.perceptual_scale]
+        with torch.no_grad():
+            wanted = critic.features(x)
+        value = compare(wanted, critic.features(x_hat), n_pixels)
+        parts["perceptual"] = (recipe.perceptual, value)
+    if recipe.ssim:
+        value = dissimilarity(x.contiguous(), x_hat.float()) * n_pixels
+        parts["ssim"] = (recipe.ssim, value)
+    return parts
+
+
+def _noise(seed: int, b: int, latent: int) -> Tensor:
+    """Standard normal numbers of this step and process, the same after a resume."""
+    return torch.randn(b, latent, generator=torch.Generator().manual_seed(seed))
 
 
 @torch.no_grad()

@@ -20,7 +20,7 @@ from training.data.photograph import (
     person_of,
 )
 
-OPTIONS = ReadOptions(long_side=40, block=1)
+OPTIONS = ReadOptions("mine", long_side=40, block=1)
 
 
 def save(file: Path, picture: np.ndarray) -> None:
@@ -39,7 +39,7 @@ def check(photos: list[Photograph], n: int) -> None:
 def test_a_plain_folder(tmp_path: Path) -> None:
     photos = folder.read(write_photographs(tmp_path, 3), OPTIONS)
     check(photos, 3)
-    assert [p.name for p in photos] == [f"{tmp_path.name}/person{i}" for i in range(3)]
+    assert [p.name for p in photos] == [f"mine/person{i}" for i in range(3)]
     skin = photos[0].mask == 255
     assert photos[0].red[skin].mean() > 150  # red of BGR (60, 90, 200)
 
@@ -90,7 +90,7 @@ def test_hand_gesture_knows_its_subjects(tmp_path: Path) -> None:
         for kind in ("images", "masks"):
             (tmp_path / kind / f"person{i}.png").rename(tmp_path / kind / f"{stem}.png")
     photos = hand_gesture.read(tmp_path, OPTIONS)
-    assert {p.person for p in photos} == {"hand_gesture/7"}
+    assert {p.person for p in photos} == {"mine/7"}
 
 
 def test_each_bad_file_is_skipped_by_name(tmp_path: Path, caplog) -> None:
@@ -155,8 +155,9 @@ def test_a_folder_without_any_is_an_error(tmp_path: Path) -> None:
     ("stem", "pattern", "block", "person"),
     [
         ("P_hgr1_id07_3", r"_(id\d+)_", 20, "id07"),
-        ("train_39", None, 20, "train_block1"),
-        ("train_40", None, 20, "train_block2"),
+        ("train_39", None, 20, "block1"),
+        ("train_40", None, 20, "block2"),
+        ("val_41", None, 20, "block2"),
         ("portrait", None, 20, "portrait"),
         ("portrait", r"_(id\d+)_", 20, "portrait"),
     ],

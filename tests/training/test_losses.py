@@ -6,7 +6,8 @@ from training.losses import (
     bce_dice,
     focal,
     kl_divergence,
-    perceptual,
+    perceptual_relative,
+    perceptual_sum,
     squared_error,
 )
 
@@ -25,7 +26,10 @@ def test_right_is_near_zero_and_wrong_is_not(name: str) -> None:
 @pytest.mark.parametrize("name", SEGMENTER_LOSSES)
 def test_ignored_pixels_weigh_nothing(name: str) -> None:
     mask, logits = MASK.clone(), RIGHT.clone()
+    logits[..., 1, 1] = SURE  # one of the pixels that count is wrong
+    whole = SEGMENTER_LOSSES[name](logits, mask)
     mask[..., 0, 0] = 128
+    assert SEGMENTER_LOSSES[name](logits, mask) > whole  # one of three, not of four
     logits.requires_grad_()
     SEGMENTER_LOSSES[name](logits, mask).backward()
     assert logits.grad is not None
@@ -55,9 +59,16 @@ def test_squared_error_sums_pixels_and_averages_images() -> None:
     assert squared_error(x, x + 0.5).item() == pytest.approx(16 * 0.25)
 
 
-def test_perceptual_does_not_depend_on_the_scale_of_the_features() -> None:
+def test_the_papers_perceptual_loss_is_a_plain_sum() -> None:
+    p, q = torch.zeros(2, 3, 4, 4), torch.full((2, 3, 4, 4), 0.5)
+    assert perceptual_sum((p,), (q,), 0).item() == pytest.approx(48 * 0.25)
+
+
+def test_a_relative_one_does_not_depend_on_the_scale_of_the_features() -> None:
     p = (torch.rand(2, 3, 4, 4), torch.rand(2, 5, 2, 2))
     q = (torch.rand(2, 3, 4, 4), torch.rand(2, 5, 2, 2))
     louder = tuple(10 * a for a in p), tuple(10 * a for a in q)
-    torch.testing.assert_close(perceptual(p, q, 16), perceptual(*louder, 16))
-    assert perceptual(p, p, 16).item() == 0.0
+    torch.testing.assert_close(
+        perceptual_relative(p, q, 16), perceptual_relative(*louder, 16)
+    )
+    assert perceptual_relative(p, p, 16).item() == 0.0

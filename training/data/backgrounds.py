@@ -14,4 +14,4 @@ def read(root: Path, options: ReadOptions) -> list[Photograph]:
     Raises `DataError` where the folder is missing or nothing is usable.
     """
     readings = map(read_empty, image_files(root))
-    return collect(readings, options, name=root.name, source=str(root))
+    return collect(readings, options, source=str(root))

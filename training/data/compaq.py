@@ -20,7 +20,7 @@ def read(root: Path, options: ReadOptions) -> list[Photograph]:
 
     Raises `DataError` where a folder is missing or nothing is usable.
     """
-    return collect(_readings(root), options, name="compaq", source=str(root))
+    return collect(_readings(root), options, source=str(root))
 
 
 def _readings(root: Path) -> Iterator[LabelledImage | Skipped]:

@@ -13,4 +13,4 @@ def read(root: Path, options: ReadOptions) -> list[Photograph]:
 
     Raises `DataError` where a folder is missing or nothing is usable.
     """
-    return collect(read_folder(root), options, name=root.name, source=str(root))
+    return collect(read_folder(root), options, source=str(root))

@@ -20,4 +20,4 @@ def read(root: Path, options: ReadOptions) -> list[Photograph]:
     """All usable frames. Raises `DataError` where nothing is usable."""
     by_subject = replace(options, pattern=options.pattern or SUBJECT)
     readings = read_bright_masks(root / "images", root / "masks")
-    return collect(readings, by_subject, name="hand_gesture", source=str(root))
+    return collect(readings, by_subject, source=str(root))

@@ -33,6 +33,7 @@ class Photograph:
 class ReadOptions:
     """How an adapter reads its data set."""
 
+    name: str  # of the data set, first part of a photograph's name
     long_side: int  # pixels; larger pictures are reduced
     pattern: str | None = None  # see `person_of`
     block: int = 20  # see `person_of`
@@ -42,18 +43,17 @@ def collect(
     readings: Iterable[LabelledImage | Skipped],
     options: ReadOptions,
     *,
-    name: str,
     source: str,
 ) -> list[Photograph]:
-    """The usable readings as photographs of the data set `name`.
+    """The usable readings as photographs.
 
     Each skip is logged by name and the count at the end. Raises `DataError` where
     nothing was usable in `source`.
     """
     return [
         Photograph(
-            name=f"{name}/{image.name}",
-            person=f"{name}/{_person(image.name, options)}",
+            name=f"{options.name}/{image.name}",
+            person=f"{options.name}/{_person(image.name, options)}",
             red=shrink(image.red, options.long_side, is_label=False),
             mask=shrink(image.mask, options.long_side, is_label=True),
         )
@@ -66,7 +66,8 @@ def person_of(stem: str, *, pattern: str | None, block: int) -> str:
 
     `pattern` is a regular expression whose first group names the person. Without
     one, pictures with neighbouring numbers are taken for one person: blocks of
-    `block` numbers.
+    `block` numbers. What stands before the number does not count: `train_989` and
+    `val_990` may well be neighbours.
     """
     if pattern is not None:
         found = re.search(pattern, stem)
@@ -74,7 +75,7 @@ def person_of(stem: str, *, pattern: str | None, block: int) -> str:
     number = re.search(r"(\d+)\D*$", stem)
     if number is None:
         return stem
-    return f"{stem[: number.start(1)]}block{int(number.group(1)) // block}"
+    return f"block{int(number.group(1)) // block}"
 
 
 def is_held_out(person: str, share: float) -> bool:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from glss.errors import DataError
 from training.config import DataConfig, DataSetConfig
 from training.data import backgrounds, compaq, folder, hand_gesture, people, snv
 from training.data.photograph import Photograph, ReadOptions, is_held_out
@@ -44,11 +45,13 @@ def read_pools(root: Path, config: DataConfig) -> tuple[Pool, list[Photograph]]:
         _file(train, each, kept)
         if each.kind != "backgrounds":
             held += [p for p in photos if is_held_out(p.person, config.held_out)]
+    if not train["photographs"]:
+        raise DataError(f"No photograph in {root} is left to train on.")
     return Pool(**train), held
 
 
 def _read(root: Path, each: DataSetConfig, long_side: int) -> list[Photograph]:
-    options = ReadOptions(long_side, each.person, each.block)
+    options = ReadOptions(each.path, long_side, each.person, each.block)
     return _READERS[each.kind](root / each.path, options)
 
 

@@ -15,4 +15,4 @@ from training.data.photograph import Photograph, ReadOptions, collect
 def read(root: Path, options: ReadOptions) -> list[Photograph]:
     """All usable frames. Raises `DataError` where nothing is usable."""
     readings = read_bright_masks(root / "images", root / "masks")
-    return collect(readings, options, name="snv", source=str(root))
+    return collect(readings, options, source=str(root))

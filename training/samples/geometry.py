@@ -24,7 +24,7 @@ def random_view(
     half of the time and turned by at most `max_turn_deg`.
 
     The crop's sides are drawn apart from each other, so the squeeze of wide and tall
-    cameras is in the training data. Pixels from outside count as ignored.
+    cameras is in the training data.
     """
     top, left, height, width = _random_box(rng, red.shape, smallest)
     turn = rng.uniform(-max_turn_deg, max_turn_deg)
