@@ -53,6 +53,7 @@ results: $(READY) ## Measure the shipped bundle on DATA=FOLDER and write docs/re
 	$(BIN)/glss-stream $(DATA)/nir_dev/pi_room/clip.mp4 --engine eager --every-frame --summary docs/results/stream-night.json
 	$(BIN)/glss-stream build/hands-720p.mp4 --engine eager --every-frame --summary docs/results/stream-hands-720p.json
 	$(BIN)/python -m training.tables
+	$(BIN)/python -m training.card glss/bundles/skin-live docs/results/eval-*.json
 
 clean: ## Remove the environment and everything generated
 	rm -rf $(VENV) demo-output runs build *.egg-info .mypy_cache .ruff_cache .pytest_cache

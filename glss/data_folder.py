@@ -9,7 +9,7 @@ a `DataError`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,6 +42,9 @@ class LabelledImage:
     mask: UInt8[np.ndarray, "h w"]  # 255 skin, 0 not skin, 128 ignore
 
 
+Reading = LabelledImage | Skipped
+
+
 def image_files(folder: Path) -> list[Path]:
     """Picture files directly inside `folder`, sorted by name.
 
@@ -67,7 +70,7 @@ def read_mask(file: Path) -> UInt8[np.ndarray, "h w"] | None:
     return None if mask is None else np.asarray(mask, np.uint8)
 
 
-def read_pair(image: Path, mask: Path) -> LabelledImage | Skipped:
+def read_pair(image: Path, mask: Path) -> Reading:
     """One picture with its mask, or the reason why the pair cannot be used."""
     red = read_red(image)
     if red is None:
@@ -85,7 +88,7 @@ def read_pair(image: Path, mask: Path) -> LabelledImage | Skipped:
     return LabelledImage(image.stem, red, truth)
 
 
-def read_empty(image: Path) -> LabelledImage | Skipped:
+def read_empty(image: Path) -> Reading:
     """A picture known to show no skin, or the reason why it cannot be used."""
     red = read_red(image)
     if red is None:
@@ -93,23 +96,26 @@ def read_empty(image: Path) -> LabelledImage | Skipped:
     return LabelledImage(image.stem, red, np.zeros_like(red))
 
 
-def read_folders(root: Path) -> Iterator[LabelledImage | Skipped]:
+def read_folders(
+    root: Path, read: Callable[[Path], Iterator[Reading]] | None = None
+) -> Iterator[Reading]:
     """Every pair of `root`, or of each data folder directly inside it.
 
-    Raises `DataError` where there is neither.
+    `read` reads one folder [`read_folder`]. Raises `DataError` where there is none.
     """
+    read = read or read_folder
     if (root / "images").is_dir() or not root.is_dir():
-        yield from read_folder(root)
+        yield from read(root)
         return
     inside = sorted(p for p in root.iterdir() if (p / "images").is_dir())
     if not inside:
         raise DataError(f"{root} is no data folder: it holds no images/ and masks/.")
     for folder in inside:
-        for reading in read_folder(folder):
+        for reading in read(folder):
             yield replace(reading, name=f"{folder.name}/{reading.name}")
 
 
-def read_folder(folder: Path) -> Iterator[LabelledImage | Skipped]:
+def read_folder(folder: Path) -> Iterator[Reading]:
     """Every pair of `folder/images` and `folder/masks` in the order of the names.
 
     Raises `DataError` where a folder is missing or holds no picture.

@@ -1,14 +1,50 @@
-"""Writes a bundle's card: what a person should know before relying on it."""
+"""Writes a bundle's card: what a person should know before relying on it.
+
+`python -m training.card BUNDLE EVAL.json...` notes the figures of evaluations in the
+bundle and writes the card anew; `make results` ends with it.
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
+import sys
 import tomllib
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from glss.bundle import ABOUT
+from glss.bundle import ABOUT, load_bundle, save_bundle
+from glss.errors import GlssError
 
 CARD = "CARD.md"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry point; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m training.card")
+    parser.add_argument("bundle", type=Path)
+    parser.add_argument("evaluations", type=Path, nargs="+", help="of glss-eval --json")
+    arguments = parser.parse_args(argv)
+    try:
+        note_figures(arguments.bundle, arguments.evaluations)
+    except GlssError as error:
+        print(f"training.card: {error}", file=sys.stderr)
+        return error.exit_status
+    return 0
+
+
+def note_figures(folder: Path, evaluations: Sequence[Path]) -> None:
+    """Replace the bundle's figures by those of `evaluations`, and its card."""
+    reports = [json.loads(file.read_text("utf-8")) for file in evaluations]
+    figures = {
+        f"{report['data']}, {report['n']} images, {method}": values
+        for report in reports
+        for method, values in report["methods"].items()
+    }
+    save_bundle(replace(load_bundle(folder), figures=figures), folder)
+    write_card(folder)
 
 
 def write_card(folder: Path) -> Path:
@@ -68,7 +104,23 @@ def _training(trained: dict[str, Any]) -> tuple[str, ...]:
 def _figures(figures: dict[str, Any]) -> tuple[str, ...]:
     if not figures:
         return ()
-    rows = (
-        f"| {name.replace('_', ' ')} | {value} |" for name, value in figures.items()
-    )
-    return ("", "## Figures", "", "| | |", "|---|---|", *rows)
+    rows = (f"| {name} | {_figure(value)} |" for name, value in figures.items())
+    head = ("| measured on, by | IoU / Dice |", "|---|---|")
+    return ("", "## Figures", "", *head, *rows, *_LIMITS)
+
+
+def _figure(value: float | dict[str, float]) -> str:
+    if isinstance(value, dict):
+        return f"{value['iou']:.3f} / {value['dice']:.3f}"
+    return f"{value:.3f}"
+
+
+_LIMITS = (
+    "",
+    "IoU and Dice are per image, then averaged. The mask is an estimate: do not rely on",
+    "it alone where a person's safety or privacy depends on it.",
+)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

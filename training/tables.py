@@ -61,12 +61,47 @@ def _stamp(file: Path) -> None:
 
 
 def _sections(folder: Path) -> Iterator[str]:
+    if targets := list(_targets(folder)):
+        yield "## Targets\n"
+        yield "| target | measured | |"
+        yield "|---|---|---|"
+        yield from targets
+        yield ""
     if evaluations := _named(folder, "eval-*.json"):
         yield from _evaluations(evaluations)
     for report in _named(folder, "warm-start*.json").values():
         yield from _warm_start(report)
     if streams := _named(folder, "stream-*.json"):
         yield from _streams(streams)
+
+
+def _targets(folder: Path) -> Iterator[str]:
+    """What the first version set out to reach, and whether it did."""
+    if source := _read(folder / "eval-source-val.json"):
+        iou = source["methods"]["source-only"]["iou"]
+        what = "source validation, `source-only` IoU at least 0.45"
+        yield _target(what, iou, iou >= 0.45)
+    if infrared := _read(folder / "eval-veindeep.json"):
+        frame, clone = (infrared["methods"][m]["iou"] for m in ("source-only", "glss"))
+        what = "infrared hands and arms, `glss` not below `source-only`"
+        yield _target(what, f"{clone:.3f} and {frame:.3f}", clone >= frame)
+    if warm := _read(folder / "warm-start-hands-720p.json"):
+        row = next(r for r in warm["warm"] if r["n_steps"] == 5)
+        cold = row["cold_steps_random"]
+        what = "a warm search needs at most a third of the cold one's steps"
+        shown = f"5 warm steps reach what {cold or 'over 100'} cold ones do"
+        yield _target(what, shown, cold is None or cold >= 15)
+    for name, report in _named(folder, "stream-*.json").items():
+        what = f"{name.removeprefix('stream-')}: 10 frames a second, eager engine"
+        yield _target(what, f"{report['fps']:.1f}", report["fps"] >= 10)
+
+
+def _target(what: str, measured: object, is_met: bool) -> str:
+    return _row(what, measured, "reached" if is_met else "**missed**")
+
+
+def _read(file: Path) -> Any:
+    return json.loads(file.read_text("utf-8")) if file.is_file() else None
 
 
 def _named(folder: Path, pattern: str) -> dict[str, Any]:
@@ -77,18 +112,20 @@ def _named(folder: Path, pattern: str) -> dict[str, Any]:
 def _evaluations(reports: dict[str, Any]) -> Iterator[str]:
     yield "## Accuracy\n"
     yield "IoU and Dice per image, then averaged; the best IoU of a row is bold.\n"
-    methods = list(next(iter(reports.values()))["methods"])
+    methods = list(dict.fromkeys(m for r in reports.values() for m in r["methods"]))
     yield "| bundle | data | images | " + " | ".join(methods) + " | SSIM of clone |"
     yield "|---|---|---|" + "---|" * (len(methods) + 1)
     for report in reports.values():
         best = max(m["iou"] for m in report["methods"].values())
-        cells = [_score(report["methods"][m], best) for m in methods]
+        cells = [_score(report["methods"].get(m), best) for m in methods]
         row = (report["bundle"], report["data"], report["n"], *cells)
-        yield _row(*row, report["search"]["ssim_mean"])
+        yield _row(*row, report["search"]["ssim_mean"] or "-")
     yield ""
 
 
-def _score(figures: dict[str, float], best: float) -> str:
+def _score(figures: dict[str, float] | None, best: float) -> str:
+    if figures is None:
+        return "-"
     iou = f"{figures['iou']:.3f}"
     shown = f"**{iou}**" if figures["iou"] == best else iou
     return f"{shown} / {figures['dice']:.3f}"
@@ -97,9 +134,9 @@ def _score(figures: dict[str, float], best: float) -> str:
 def _warm_start(report: dict[str, Any]) -> Iterator[str]:
     yield f"## Warm start: {report['source']}\n"
     yield (
-        f"{report['frames']} frames, each searched from the z of "
-        f"the frame before; cold searches on {report['cold_frames']} of them. How many "
-        "cold steps reach the SSIM of so many warm ones:\n"
+        f"{report['frames']} frames, each searched from the z of the frame before; "
+        f"means over {report['cold_frames']} of them, which were also searched cold. "
+        "Cold steps needed for the SSIM that so many warm steps reach:\n"
     )
     yield "| warm steps | SSIM | cold steps, random z | cold steps, encoder's z |"
     yield "|---|---|---|---|"

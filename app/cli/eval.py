@@ -100,15 +100,17 @@ def _scores(
     arguments: argparse.Namespace,
     skips: _Skips,
 ) -> Iterator[ImageScore]:
-    from glss.data_folder import read_folders
+    from glss.bright_masks import read_bright_folder
+    from glss.data_folder import read_folder, read_folders
     from glss.engines import build_engine
     from glss.evaluation import evaluate
 
+    read = read_bright_folder if arguments.masks == "bright" else read_folder
     engine = build_engine(arguments.engine, bundle)
     try:
         yield from evaluate(
             engine,
-            read_folders(arguments.data),
+            read_folders(arguments.data, read),
             methods=methods,
             threshold=bundle.threshold,
             settings=settings,
@@ -199,6 +201,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--bundle", type=Path, help="bundle folder [the shipped one]")
     parser.add_argument(
         "--methods", default="source-only,reconstruction,glss", help="[%(default)s]"
+    )
+    parser.add_argument(
+        "--masks",
+        choices=("exact", "bright"),
+        default="exact",
+        help="exact: PNG of 0, 128 (does not count), 255; bright: grey, skin from 128 "
+        "up, as in SNV and Hand Gesture [%(default)s]",
     )
     parser.add_argument("--engine", default="auto", help="[%(default)s]")
     parser.add_argument("--start", choices=("encoder", "random"), help="of the search")

@@ -35,6 +35,17 @@ def test_figures_table_and_pictures(tmp_path: Path, tiny_bundle: Path, capsys) -
     assert cv2.imread(str(pictures / "person0.png")) is not None
 
 
+def test_grey_masks_of_the_papers_sets(tmp_path: Path, tiny_bundle: Path) -> None:
+    data = write_photographs(tmp_path / "snv", 2)
+    for file in (data / "masks").iterdir():
+        soft = cv2.GaussianBlur(cv2.imread(str(file), cv2.IMREAD_GRAYSCALE), (5, 5), 0)
+        assert cv2.imwrite(str(file.with_suffix(".jpg")), soft)
+        file.unlink()
+    command = ["--bundle", str(tiny_bundle), "--data", str(data), "--steps", "0"]
+    assert main(command) == 1
+    assert main([*command, "--masks", "bright"]) == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [

@@ -1,6 +1,10 @@
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
+from glss.bundle import load_bundle, save_bundle
+from training.card import main as card
 from training.tables import main
 
 
@@ -31,3 +35,28 @@ def test_the_page_is_made_of_the_files_alone(tmp_path: Path) -> None:
     )
     assert "| 5 | 0.800 | 40 | over 100 |" in text
     assert "Streams" not in text
+
+
+def test_a_bundle_notes_what_was_measured(tiny_bundle: Path, tmp_path: Path) -> None:
+    copied = Path(shutil.copytree(tiny_bundle, tmp_path / "bundle"))
+    trained = {"seconds": {"vae": 60}, "recipe": {"seed": 3, "vae": {"epochs": 2}}}
+    trained |= {"data": ["a"], "pictures": 9, "held_out_pictures": 1, "torch": "2"}
+    trained |= {"machine": "m", "processes": 1, "date": "2026-01-01"}
+    save_bundle(replace(load_bundle(copied), trained=trained), copied)
+    report = {
+        "data": "source/val",
+        "n": 2,
+        "methods": {"glss": {"iou": 0.5, "dice": 0.6}},
+    }
+    (tmp_path / "eval.json").write_text(json.dumps(report))
+    assert card([str(copied), str(tmp_path / "eval.json")]) == 0
+    assert load_bundle(copied).figures["source/val, 2 images, glss"]["iou"] == 0.5
+    text = (copied / "CARD.md").read_text()
+    assert "| source/val, 2 images, glss | 0.500 / 0.600 |" in text
+    assert "vae 1 min, together 1 min" in text
+
+
+def test_a_card_of_no_bundle_is_one_line(tmp_path: Path, capsys) -> None:
+    (tmp_path / "eval.json").write_text('{"data": "d", "n": 1, "methods": {}}')
+    assert card([str(tmp_path), str(tmp_path / "eval.json")]) == 1
+    assert capsys.readouterr().err.count("\n") == 1

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from glss.bright_masks import read_bright_masks
 from glss.data_folder import LabelledImage, Skipped, image_files, read_empty
-from training.data.bright_masks import read_bright_masks
 from training.data.photograph import Photograph, ReadOptions, collect
 
 

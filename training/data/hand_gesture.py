@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from training.data.bright_masks import read_bright_masks
+from glss.bright_masks import read_bright_folder
 from training.data.photograph import Photograph, ReadOptions, collect
 
 SUBJECT = r"^G?(\d+)_"
@@ -19,5 +19,5 @@ SUBJECT = r"^G?(\d+)_"
 def read(root: Path, options: ReadOptions) -> list[Photograph]:
     """All usable frames. Raises `DataError` where nothing is usable."""
     by_subject = replace(options, pattern=options.pattern or SUBJECT)
-    readings = read_bright_masks(root / "images", root / "masks")
+    readings = read_bright_folder(root)
     return collect(readings, by_subject, source=str(root))

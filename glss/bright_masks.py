@@ -14,6 +14,7 @@ from jaxtyping import UInt8
 from glss.data_folder import (
     UNDECODABLE,
     LabelledImage,
+    Reading,
     Skipped,
     image_files,
     read_mask,
@@ -23,7 +24,12 @@ from glss.data_folder import (
 _MASK_SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".pbm")
 
 
-def read_bright_masks(images: Path, masks: Path) -> Iterator[LabelledImage | Skipped]:
+def read_bright_folder(folder: Path) -> Iterator[Reading]:
+    """`folder/images` with the grey masks of `folder/masks`."""
+    return read_bright_masks(folder / "images", folder / "masks")
+
+
+def read_bright_masks(images: Path, masks: Path) -> Iterator[Reading]:
     """Every picture of `images` with the mask of its stem; 128 and above is skin.
 
     Raises `DataError` where `images` is missing or holds no picture.
