@@ -117,8 +117,8 @@ def _figure(value: float | dict[str, float]) -> str:
 
 _LIMITS = (
     "",
-    "IoU and Dice are per image, then averaged. The mask is an estimate: do not rely on",
-    "it alone where a person's safety or privacy depends on it.",
+    "IoU and Dice are per image, then averaged. The mask is an estimate: do not rely",
+    "on it alone where a person's safety or privacy depends on it.",
 )
 
 
