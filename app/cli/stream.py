@@ -1,4 +1,4 @@
-"""`glss-stream`: one camera, headless. Thin: arguments, signals, exit status."""
+"""`glss-stream`: cameras, headless. Thin: arguments, signals, exit status."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from app.cli.stream_arguments import build_parser, overrides
 from glss.errors import GlssError
 
 if TYPE_CHECKING:
-    from app.config import StreamConfig
+    from app.config import AppConfig
     from app.runtime.run import Run
     from app.runtime.summary import RunReport
 
@@ -63,10 +63,10 @@ def _stream(argv: Sequence[str] | None, signals: StopSignals) -> int:
     given = overrides(arguments)
 
     from app.cli.log import start_log
-    from app.config import load_stream_config
+    from app.config import load_config
 
     start_log(arguments.log_level)
-    config = load_stream_config(arguments.config, given)
+    config = load_config(arguments.config, given)
     logger.debug("settings: %s", config)
     if arguments.validate_config:
         print(f"{arguments.config or 'command line'}: valid")
@@ -74,7 +74,7 @@ def _stream(argv: Sequence[str] | None, signals: StopSignals) -> int:
     return _run(config, signals)
 
 
-def _run(config: StreamConfig, signals: StopSignals) -> int:
+def _run(config: AppConfig, signals: StopSignals) -> int:
     from glss.compute_threads import share_cores
 
     share_cores()  # before torch is loaded
@@ -87,7 +87,7 @@ def _run(config: StreamConfig, signals: StopSignals) -> int:
     finally:
         error = run.finish()
     try:
-        _deliver(run.report(error), config.output.summary)
+        _deliver(run.reports(error), config.cameras[0].output.summary)
     finally:
         if error is not None:
             raise error  # rather than one about the summary
@@ -100,24 +100,23 @@ def _watch(run: Run, signals: StopSignals) -> None:
 
     progress = Progress(sys.stderr)
     while not run.session.wait(_POLL_S) and not signals.received:
-        progress.update(
-            run.session.status.phase, run.session.counts, run.stats.snapshot()
-        )
+        run.poll()
+        progress.update(run)
     progress.clear()
 
 
-def _deliver(report: RunReport, target: str | None) -> None:
+def _deliver(reports: Mapping[str, RunReport], target: str | None) -> None:
     from app.runtime.status import StopReason
-    from app.runtime.summary import write_atomically
+    from app.runtime.summary import summary_of, write_atomically
 
-    summary = report.as_json()
     if target == "-":
-        print(json.dumps(summary, indent=2, allow_nan=False))
+        print(json.dumps(summary_of(reports), indent=2, allow_nan=False))
         return
     if target is not None:
-        write_atomically(Path(target), summary)
-    if report.exit != StopReason.FAILED:
-        print(report.as_line())
+        write_atomically(Path(target), summary_of(reports))
+    for report in reports.values():
+        if report.exit != StopReason.FAILED:
+            print(report.as_line())
 
 
 def _complain(error: Exception) -> None:

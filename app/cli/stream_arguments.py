@@ -55,6 +55,7 @@ def overrides(arguments: argparse.Namespace) -> dict[str, Any]:
         "output": {key: given[key] for key in ("record", "masks", "events", "summary")}
         | {"overwrite": given["overwrite"] or None},
         "limits": {key: given[key] for key in ("max_frames", "duration_s")},
+        "connection": {"max_attempts": given["max_attempts"]},
     }
     return _without_none(tree)
 
@@ -177,6 +178,13 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         help="end so long after the first result",
     )
     group.add_argument(
+        "--give-up-after",
+        dest="max_attempts",
+        type=_whole_number,
+        metavar="N",
+        help="end after N attempts in vain to reach a camera (default: never)",
+    )
+    group.add_argument(
         "--log-level",
         choices=("debug", "info", "warning", "error"),
         help="least important messages shown (default: $GLSS_LOG_LEVEL or warning)",
@@ -190,12 +198,18 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive_int(text: str) -> int:
+    return _whole_number(text, least=1)
+
+
+def _whole_number(text: str, *, least: int = 0) -> int:
     try:
         value = int(text)
     except ValueError:
-        value = 0
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+        value = least - 1
+    if value < least:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a whole number from {least} up"
+        )
     return value
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import UInt8
@@ -30,6 +31,16 @@ class Recording:
     duration_s: float
 
 
+@runtime_checkable
+class Recordings(Protocol):
+    """A sink that leaves video files behind."""
+
+    @property
+    def recordings(self) -> Sequence[Recording]:
+        """All files with a picture in them; complete once the sink is closed."""
+        ...
+
+
 class Recorder:
     """The sink that writes `draw(result)` to a video file; see `VideoFile`."""
 
@@ -52,11 +63,11 @@ class Recorder:
         return self._path
 
     @property
-    def recording(self) -> Recording | None:
-        """None when no picture was recorded: there is no file then."""
+    def recordings(self) -> Sequence[Recording]:
+        """Empty when no picture was recorded: there is no file then."""
         if self._file is None or self._file.n_frames == 0:
-            return None
-        return Recording(self._path, self._file.n_frames, self._file.duration_s)
+            return []
+        return [Recording(self._path, self._file.n_frames, self._file.duration_s)]
 
     def open(self) -> None:
         """Claim the file: a name in use is known before the camera is opened."""
