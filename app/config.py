@@ -201,7 +201,7 @@ def load_config(path: Path | None, overrides: Mapping[str, Any]) -> AppConfig:
         cameras = [_checked(StreamConfig, given, _usage_error)]
         return AppConfig(
             cameras=(_with_secrets(cameras[0], _usage_error),),
-            serve=_checked(ServeConfig, serve, _usage_error) if serve else None,
+            serve=_checked(ServeConfig, serve, _of_serve) if serve else None,
         )
     file = ConfigFile(path)
     tables = file.cameras or {"": file.defaults}
@@ -286,6 +286,10 @@ def _advice(kind: str, message: str) -> str:
         return "unknown key; look at configs/app/default.toml for all there are"
     message = message.removeprefix("Value error, ")
     return message[:1].lower() + message[1:]
+
+
+def _of_serve(key: Key, message: str, value: object) -> UsageError:
+    return _usage_error(("serve", *key), message, value)
 
 
 def _usage_error(key: Key, message: str, value: object) -> UsageError:

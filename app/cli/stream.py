@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,17 +82,28 @@ def _run(config: AppConfig, signals: StopSignals) -> int:
     from app.cli.stream_build import build_run
 
     run = build_run(config)
-    try:
-        run.start()
-        _watch(run, signals)
-    finally:
-        error = run.finish()
+    with ExitStack() as stack:
+        if config.serve is not None:
+            from app.cli.serve import serving
+
+            stack.enter_context(serving(run, config.serve))
+        error = _run_to_the_end(run, signals)
     try:
         _deliver(run.reports(error), config.cameras[0].output.summary)
     finally:
         if error is not None:
             raise error  # rather than one about the summary
     return ExitStatus.DONE
+
+
+def _run_to_the_end(run: Run, signals: StopSignals) -> Exception | None:
+    """Start, wait and finish; returns the error of the run, if there was one."""
+    try:
+        run.start()
+        _watch(run, signals)
+    finally:
+        error = run.finish()
+    return error
 
 
 def _watch(run: Run, signals: StopSignals) -> None:

@@ -55,6 +55,10 @@ def overrides(arguments: argparse.Namespace) -> dict[str, Any]:
         "output": {key: given[key] for key in ("record", "masks", "events", "summary")}
         | {"overwrite": given["overwrite"] or None},
         "limits": {key: given[key] for key in ("max_frames", "duration_s")},
+        "serve": {
+            "address": given["serve"],
+            "token": _token(given["serve_token_file"]),
+        },
         "connection": {"max_attempts": given["max_attempts"]},
     }
     return _without_none(tree)
@@ -70,6 +74,15 @@ def _one_source(arguments: argparse.Namespace) -> str | None:
         )
     source: str | None = arguments.source
     return arguments.rtsp if source is None else source
+
+
+def _token(path: Path | None) -> str | None:
+    if path is None:
+        return None
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"--serve-token-file {path}: cannot be read") from error
 
 
 def _steps(n_steps: int | None) -> dict[str, int]:
@@ -176,6 +189,17 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         type=_positive_float,
         metavar="SECONDS",
         help="end so long after the first result",
+    )
+    group.add_argument(
+        "--serve",
+        metavar="HOST:PORT",
+        help="health, metrics and live pictures over HTTP, such as 127.0.0.1:8080",
+    )
+    group.add_argument(
+        "--serve-token-file",
+        type=Path,
+        metavar="FILE",
+        help="holds the token that requests must carry; needed beyond this machine",
     )
     group.add_argument(
         "--give-up-after",

@@ -316,3 +316,26 @@ def test_a_camera_with_a_login_is_never_shown_with_it(stream, tmp_path):
     told = out + err + (tmp_path / "s.json").read_text()
     told += (tmp_path / "e.jsonl").read_text()
     assert "hunter2" not in told and f"rtsp://127.0.0.1:{server.port}/live" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--serve", "0.0.0.0:0"], "give it a token"),
+        (["--serve", "nonsense"], "serve.address = 'nonsense'"),
+        (["--serve", "127.0.0.1:99999"], "a port is at most 65535"),
+        (["--serve-token-file", "/none"], "--serve-token-file /none: cannot be read"),
+    ],
+)
+def test_a_bad_way_to_serve_is_wrong_usage(arguments, message, stream):
+    status, out, err = stream("demo:", "--max-frames", 1, *arguments)
+    assert (status, out, err.count("\n")) == (2, "", 1) and message in err
+
+
+def test_a_run_is_served_while_it_lasts(stream):
+    """Port 0 is any that is free; the log tells which."""
+    status, _, err = stream(
+        *("demo:", "--realtime", "--duration", 0.2, "--serve", "127.0.0.1:0"),
+        *("--log-level", "info"),
+    )
+    assert status == 0 and "listening on http://127.0.0.1:" in err
