@@ -148,6 +148,40 @@ class MotionConfig(Config):
     refresh_s: Annotated[float, Field(gt=0)] = 5.0  # searched so often in any case
 
 
+class EventConfig(Config):
+    """When skin is worth recording."""
+
+    start_share: Annotated[
+        float, Field(gt=0, le=1, description="Skin of a zone from which it counts")
+    ] = 0.01
+    stop_share: Annotated[
+        float, Field(ge=0, le=1, description="Below, an event comes to its end")
+    ] = 0.005
+    start_after_s: Annotated[float, Field(ge=0)] = 0.5  # so long without a break
+    pre_s: Annotated[float, Field(ge=0, le=30)] = 3.0  # recorded from before the start
+    post_s: Annotated[float, Field(ge=0)] = 5.0  # and after the last skin
+    zones: Annotated[tuple[RegionConfig, ...], Field(strict=False)] = ()  # none: all
+
+    @model_validator(mode="after")
+    def _has_hysteresis(self) -> Self:
+        if self.stop_share > self.start_share:
+            raise ValueError("stop_share: must not be above start_share")
+        return self
+
+
+class RecordingConfig(Config):
+    """Recording for months: segments in a folder, old ones deleted."""
+
+    folder: OutputPath
+    format: Literal["mp4", "mkv"] = "mp4"
+    pictures: Literal["annotated", "plain"] = "annotated"  # redacted in both cases
+    segment_s: Annotated[float, Field(ge=1, le=86_400)] = 600.0
+    keep_days: Annotated[float | None, Field(gt=0)] = None  # None: for ever
+    max_gb: Annotated[float | None, Field(gt=0)] = None  # of this camera
+    reserve_gb: Annotated[float, Field(ge=0)] = 1.0  # left free on the disk
+    event: EventConfig | None = None  # None: all is recorded
+
+
 class ServeConfig(Config):
     """Health, metrics and live pictures over HTTP."""
 
@@ -171,7 +205,14 @@ class StreamConfig(Config):
     smoothing_s: Annotated[float, Field(ge=0, le=10)] = 0.0  # masks lag by so much
     redact: Redaction = NoRedaction()
     output: OutputConfig = OutputConfig()
+    recording: RecordingConfig | None = None
     limits: LimitsConfig = LimitsConfig()
+
+    @model_validator(mode="after")
+    def _recording_has_a_name(self) -> Self:
+        if self.recording is not None and self.name is None:
+            raise ValueError("recording: needs a camera with a name, [cameras.NAME]")
+        return self
 
 
 class AppConfig(Config):

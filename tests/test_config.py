@@ -131,6 +131,15 @@ def test_a_file_without_camera_takes_the_source_of_the_command_line(write):
             "line 2: source: there is no secret NO_SUCH_THING",
         ),
         (
+            "[defaults.recording]\nfolder = 'x'\n[defaults.recording.event]\n"
+            "start_share = 0.1\nstop_share = 0.2\n[cameras.a]\nsource = 'demo:'\n",
+            "line 3: recording.event: stop_share: must not be above start_share",
+        ),
+        (
+            "[defaults.recording]\nfolder = 'x'\n",
+            "recording: needs a camera with a name",
+        ),
+        (
             "[cameras.'../x']\nsource = 'demo:'\n",
             "name = '../x': string should match pattern",
         ),
@@ -146,7 +155,7 @@ def test_a_file_without_camera_takes_the_source_of_the_command_line(write):
 def test_a_mistake_is_named_in_one_line(write, text, message):
     path = write(text)
     with pytest.raises(ConfigError) as caught:
-        load_stream_config(path, {})
+        load_stream_config(path, {} if "cameras" in text else {"source": "demo:"})
     assert str(caught.value).startswith(str(path))
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)

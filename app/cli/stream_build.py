@@ -13,7 +13,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from app.config import AppConfig, NoRedaction, OutputConfig, StreamConfig
+import numpy as np
+from jaxtyping import UInt8
+
+from app.config import (
+    AppConfig,
+    EventConfig,
+    NoRedaction,
+    OutputConfig,
+    StreamConfig,
+)
 from app.errors import UsageError
 from app.runtime.backoff import Backoff, RetryPolicy
 from app.runtime.cameras.base import Camera
@@ -31,14 +40,19 @@ from app.runtime.cameras.source import (
 from app.runtime.capture import Capture
 from app.runtime.feed import Limits
 from app.runtime.frame_board import WhenBehind
+from app.runtime.notices import NoticeBox
 from app.runtime.overlay import Overlay
 from app.runtime.privacy import PrivacyMask
 from app.runtime.redaction import HideWith, Trust
+from app.runtime.result import LiveResult
 from app.runtime.run import ModelNames, Run
 from app.runtime.sinks.base import Sink, WhenFull
 from app.runtime.sinks.events import EventLog
 from app.runtime.sinks.masks import MaskFolder
 from app.runtime.sinks.recorder import Recorder, TimeSource
+from app.runtime.sinks.segment_recorder import SegmentRecorder
+from app.runtime.sinks.segments import Retention, SegmentFolder
+from app.runtime.sinks.trigger import SkinTrigger, Thresholds
 from app.runtime.sinks.truth import TruthScore
 from app.runtime.sinks.video_file import FORMATS
 from app.runtime.station import CameraPlan
@@ -58,15 +72,21 @@ def build_run(config: AppConfig) -> Run:
     """
     first = config.cameras[0]  # all agree on engine, bundle and search
     model = ModelNames(first.engine, (first.bundle or SHIPPED).name)
-    return Run(build_plans(config), lambda: _open_worker(first, model), model=model)
+    notices = NoticeBox()
+    return Run(
+        build_plans(config, notices),
+        lambda: _open_worker(first, model),
+        model=model,
+        notices=notices,
+    )
 
 
-def build_plans(config: AppConfig) -> list[CameraPlan]:
+def build_plans(config: AppConfig, notices: NoticeBox) -> list[CameraPlan]:
     """Return a plan for each camera, unopened; used once each."""
-    return [_plan(camera) for camera in config.cameras]
+    return [_plan(camera, notices) for camera in config.cameras]
 
 
-def _plan(config: StreamConfig) -> CameraPlan:
+def _plan(config: StreamConfig, notices: NoticeBox) -> CameraPlan:
     source = parse_source(config.source)
     is_realtime = _is_realtime(config, source)
     camera = build_camera(source, realtime=is_realtime)
@@ -82,7 +102,11 @@ def _plan(config: StreamConfig) -> CameraPlan:
         setup=_setup(config, is_realtime=is_realtime),
         when_behind=WhenBehind.NEWEST_WINS if is_realtime else WhenBehind.WAIT,
         limits=Limits(config.limits.max_frames, config.limits.duration_s),
-        sinks=[*_outputs(config.output, is_realtime=is_realtime), *_truth(camera)],
+        sinks=[
+            *_outputs(config.output, source, is_realtime=is_realtime),
+            *_segments(config, notices),
+            *_truth(camera),
+        ],
         when_full=WhenFull.DROP_NEWEST if is_realtime else WhenFull.BLOCK,
         identity=config,
     )
@@ -153,18 +177,65 @@ def _glss_settings(config: StreamConfig) -> GlssSettings:
     )
 
 
-def _outputs(output: OutputConfig, *, is_realtime: bool) -> Iterator[Sink]:
+def _outputs(
+    output: OutputConfig, source: Source, *, is_realtime: bool
+) -> Iterator[Sink]:
     if output.record is not None:
         yield Recorder(
             output.record,
             draw=Overlay(),
             time_source=TimeSource.CAPTURE if is_realtime else TimeSource.MEDIA,
             overwrite=output.overwrite,
+            sound_of=_sound_of(source, is_realtime=is_realtime),
         )
     if output.masks is not None:
         yield MaskFolder(output.masks, overwrite=output.overwrite)
     if output.events is not None:
         yield EventLog(output.events, overwrite=output.overwrite)
+
+
+def _sound_of(source: Source, *, is_realtime: bool) -> Path | None:
+    """Sound goes with pictures only where none of these is left out."""
+    return source.path if isinstance(source, FileSource) and not is_realtime else None
+
+
+def _segments(config: StreamConfig, notices: NoticeBox) -> Iterator[Sink]:
+    recording = config.recording
+    if recording is None:
+        return
+    assert config.name is not None  # the settings tree saw to it
+    event = recording.event
+    yield SegmentRecorder(
+        SegmentFolder(recording.folder, config.name, suffix=f".{recording.format}"),
+        draw=Overlay() if recording.pictures == "annotated" else _plain,
+        notices=notices,
+        segment_s=recording.segment_s,
+        retention=Retention(
+            keep_s=_scaled(recording.keep_days, 86_400),
+            max_bytes=_scaled(recording.max_gb, 10**9),
+        ),
+        reserve_bytes=int(recording.reserve_gb * 10**9),
+        trigger=None if event is None else SkinTrigger(_thresholds(event)),
+        pre_s=0.0 if event is None else event.pre_s + event.start_after_s,
+    )
+
+
+def _thresholds(event: EventConfig) -> Thresholds:
+    return Thresholds(
+        start_share=event.start_share,
+        stop_share=event.stop_share,
+        start_after_s=event.start_after_s,
+        stop_after_s=event.post_s,
+        zones=tuple(RegionBox(zone.name, *zone.box) for zone in event.zones),
+    )
+
+
+def _scaled(value: float | None, unit: float) -> float:
+    return math.inf if value is None else value * unit
+
+
+def _plain(result: LiveResult) -> UInt8[np.ndarray, "h w 3"]:
+    return result.picture
 
 
 def _truth(camera: Camera) -> Iterator[Sink]:

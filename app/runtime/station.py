@@ -16,6 +16,7 @@ from app.runtime.notices import Notice
 from app.runtime.result import LiveResult
 from app.runtime.sinks.base import Sink, SinkThread, WhenFull
 from app.runtime.sinks.recorder import Recording, Recordings
+from app.runtime.sinks.segment_recorder import SegmentRecorder
 from app.runtime.sinks.truth import TruthScore
 from app.runtime.stats import StatsCollector
 from app.runtime.view_setup import CameraSetup
@@ -94,6 +95,12 @@ class Station:
     def n_not_written(self) -> int:
         """Results that an output had no room for; from any thread."""
         return sum(thread.n_dropped for _, thread in self.outputs)
+
+    @property
+    def segment_recorder(self) -> SegmentRecorder | None:
+        """The one that records for months, if this camera has one."""
+        found = (s for s, _ in self.outputs if isinstance(s, SegmentRecorder))
+        return next(found, None)
 
     def recordings(self) -> list[tuple[Recording, int]]:
         """All recordings, each with the frames it dropped; after `close`."""

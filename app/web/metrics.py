@@ -40,6 +40,11 @@ _GAUGES = {
     "skin_share": "Skin in the newest frame, 0 to 1",
     "output_queue": "Results that wait to be written",
 }
+_RECORDING = {
+    "recording": "1 while a segment is being written",
+    "recording_paused": "1 while the disk guard holds recording back",
+    "disk_free_bytes": "Free on the disk that is recorded to",
+}
 
 
 class RunCollector(Collector):
@@ -57,6 +62,7 @@ class RunCollector(Collector):
         ]
         yield from self._of_run()
         yield from _values(pairs)
+        yield from _recordings(pairs)
         yield _states(pairs)
         yield _latencies(pairs)
 
@@ -116,6 +122,20 @@ def _of(camera: CameraSnapshot, station: Station) -> dict[str, float]:
         "skin_share": stats.skin_share_now,
         "output_queue": station.n_queued,
     }
+
+
+def _recordings(pairs: list[tuple[CameraSnapshot, Station]]) -> Iterator[Metric]:
+    families = [
+        GaugeMetricFamily(f"glss_{key}", text, labels=["camera"])
+        for key, text in _RECORDING.items()
+    ]
+    for camera, station in pairs:
+        if (recorder := station.segment_recorder) is not None:
+            free = recorder.n_free_bytes
+            values = (recorder.is_recording, bool(recorder.paused), free)
+            for family, value in zip(families, values, strict=True):
+                family.add_metric([camera.name], float(value))
+    yield from families
 
 
 def _states(pairs: list[tuple[CameraSnapshot, Station]]) -> Metric:

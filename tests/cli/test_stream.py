@@ -17,7 +17,7 @@ from app.runtime.camera_status import CameraState, CameraStatus
 from app.runtime.stats import StatsCollector
 from app.runtime.status import CameraSnapshot, FrameCounts
 from tests.fakes import result
-from tests.media import write_clip
+from tests.media import write_clip, write_with_sound
 from tests.rtsp_server import RtspServer
 
 
@@ -339,3 +339,49 @@ def test_a_run_is_served_while_it_lasts(stream):
         *("--log-level", "info"),
     )
     assert status == 0 and "listening on http://127.0.0.1:" in err
+
+
+def test_redacting_a_file_keeps_sound_rate_and_every_frame(stream, tmp_path):
+    clip = write_with_sound(tmp_path / "in.mp4", 30)
+    out = tmp_path / "out.mp4"
+    status, _, err = stream(
+        *(clip, "--record", out, "--redact", "blur", "--every-frame", "--steps", 1)
+    )
+    assert (status, err) == (0, "")
+    for path in (clip, out):
+        with av.open(str(path)) as container:
+            times = [frame.time for frame in container.decode(video=0)]
+        assert len(times) == 30 and times[-1] == pytest.approx(29 / 25, abs=0.01)
+        with av.open(str(path)) as container:
+            sound = sum(frame.samples for frame in container.decode(audio=0))
+        assert sound / 16000 == pytest.approx(30 / 25, abs=0.2)
+
+
+def test_segments_are_recorded_as_the_file_says(stream, tmp_path):
+    config = tmp_path / "a.toml"
+    folder = tmp_path / "segments"
+    config.write_text(
+        f"""
+        [cameras.door]
+        source = "{write_clip(tmp_path / "clip.mp4", 60)}"
+        privacy = [[[0, 0], [1, 0], [1, 0.4], [0, 0.4]]]
+        [cameras.door.recording]
+        folder = "{folder}"
+        pictures = "plain"
+        segment_s = 1
+        reserve_gb = 0
+        [[cameras.door.regions]]
+        name = "left"
+        box = [0, 0, 0.5, 1]
+        """
+    )
+    status, _, err = stream(
+        "--config", config, "--steps", 1, "--summary", tmp_path / "s.json"
+    )
+    assert (status, err) == (0, "")
+    recordings = json.loads((tmp_path / "s.json").read_text())["recordings"]
+    assert sum(recording["frames"] for recording in recordings) == 60
+    assert len(recordings) == len(list(folder.iterdir())) >= 2
+    with av.open(recordings[0]["path"]) as container:
+        picture = next(container.decode(video=0)).to_ndarray(format="bgr24")
+    assert picture[:20].max() < 40 < picture[40:].max()

@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 from app.runtime.result import LiveResult
+from app.runtime.sinks.sound import SoundTrack
 from app.runtime.sinks.video_file import VideoFile
 
 
@@ -51,8 +52,11 @@ class Recorder:
         draw: Callable[[LiveResult], UInt8[np.ndarray, "h w 3"]],
         time_source: TimeSource,
         overwrite: bool = False,
+        sound_of: Path | None = None,
     ) -> None:
+        """`sound_of`: a video file whose sound goes into the recording unchanged."""
         self._path = path
+        self._sound_of = sound_of
         self._draw = draw
         self._time_source = time_source
         self._overwrite = overwrite
@@ -72,7 +76,8 @@ class Recorder:
     def open(self) -> None:
         """Claim the file: a name in use is known before the camera is opened."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = VideoFile(self._path, overwrite=self._overwrite)
+        sound = None if self._sound_of is None else SoundTrack.of(self._sound_of)
+        self._file = VideoFile(self._path, overwrite=self._overwrite, sound=sound)
 
     def write(self, result: LiveResult) -> None:
         assert self._file is not None
