@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,16 +66,20 @@ def _stream(argv: Sequence[str] | None, signals: StopSignals) -> int:
     from app.cli.log import start_log
     from app.config import load_config
 
-    start_log(arguments.log_level)
-    config = load_config(arguments.config, given)
+    start_log(arguments.log_level, as_json=arguments.log_format == "json")
+
+    def load() -> AppConfig:
+        return load_config(arguments.config, given)
+
+    config = load()
     logger.debug("settings: %s", config)
     if arguments.validate_config:
         print(f"{arguments.config or 'command line'}: valid")
         return ExitStatus.DONE
-    return _run(config, signals)
+    return _run(config, load, signals)
 
 
-def _run(config: AppConfig, signals: StopSignals) -> int:
+def _run(config: AppConfig, load: Callable[[], AppConfig], signals: StopSignals) -> int:
     from glss.compute_threads import share_cores
 
     share_cores()  # before torch is loaded
@@ -87,7 +91,7 @@ def _run(config: AppConfig, signals: StopSignals) -> int:
             from app.cli.serve import serving
 
             stack.enter_context(serving(run, config.serve))
-        error = _run_to_the_end(run, signals)
+        error = _run_to_the_end(run, lambda: _watch(run, config, load, signals))
     try:
         _deliver(run.reports(error), config.cameras[0].output.summary)
     finally:
@@ -96,25 +100,36 @@ def _run(config: AppConfig, signals: StopSignals) -> int:
     return ExitStatus.DONE
 
 
-def _run_to_the_end(run: Run, signals: StopSignals) -> Exception | None:
-    """Start, wait and finish; returns the error of the run, if there was one."""
+def _run_to_the_end(run: Run, watch: Callable[[], None]) -> Exception | None:
+    """Start, watch and finish; returns the error of the run, if there was one."""
     try:
         run.start()
-        _watch(run, signals)
+        watch()
     finally:
         error = run.finish()
     return error
 
 
-def _watch(run: Run, signals: StopSignals) -> None:
+def _watch(
+    run: Run, config: AppConfig, load: Callable[[], AppConfig], signals: StopSignals
+) -> None:
     """Wait for the end of the run or for a signal, showing progress."""
+    from app.cli.notify import ServiceManager
     from app.cli.progress import Progress
+    from app.cli.reload import reload
 
-    progress = Progress(sys.stderr)
+    progress, manager = Progress(sys.stderr), ServiceManager()
     while not run.session.wait(_POLL_S) and not signals.received:
+        if signals.reload:
+            signals.reload = False
+            manager.reloading(is_over=False)
+            config = reload(run, config, load)
+            manager.reloading(is_over=True)
         run.poll()
         progress.update(run)
+        manager.update(run)
     progress.clear()
+    manager.stopping()
 
 
 def _deliver(reports: Mapping[str, RunReport], target: str | None) -> None:

@@ -111,7 +111,11 @@ def _add_input(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--rtsp", metavar="URL", help="SOURCE by name")
     group.add_argument(
-        "--config", type=Path, metavar="FILE", help="settings in TOML; arguments win"
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="settings in TOML, of any number of cameras; arguments win; SIGHUP reads "
+        "it again",
     )
     mode = group.add_mutually_exclusive_group()
     mode.add_argument(
@@ -212,6 +216,12 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--log-level",
         choices=("debug", "info", "warning", "error"),
         help="least important messages shown (default: $GLSS_LOG_LEVEL or warning)",
+    )
+    group.add_argument(
+        "--log-format",
+        choices=("text", "json"),
+        default="text",
+        help="json: one object a line, for programs",
     )
     group.add_argument(
         "--validate-config",

@@ -96,6 +96,7 @@ class LiveSession(Generic[R]):
         self._is_configured = False
         self._t_beat_ns = clock()
         self._n_restarts = 0
+        self._has_worker = False
         self._n_alive = 0
         self._infer_thread = threading.Thread(
             target=self._guard, args=(self._infer,), name="infer"
@@ -110,6 +111,11 @@ class LiveSession(Generic[R]):
     def n_restarts(self) -> int:
         """How often the worker broke and was opened again."""
         return self._n_restarts
+
+    @property
+    def has_worker(self) -> bool:
+        """Whether the networks are loaded, or were once."""
+        return self._has_worker
 
     @property
     def silent_s(self) -> float:
@@ -260,6 +266,7 @@ class LiveSession(Generic[R]):
 
     def _work(self, segmenter: Segmenter[R]) -> None:
         self._is_configured = False
+        self._has_worker = True
         while (batch := self._next_batch()) is not None:
             self._configure(segmenter)
             frames = {feed.name: frame for feed, frame in batch.items()}
