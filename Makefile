@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test check format eval results clean
+.PHONY: help demo test check format eval results soak clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -29,6 +29,9 @@ demo: $(READY) ## Stream the built-in night scene: an annotated video and a summ
 test: $(READY) ## Run the tests
 	$(BIN)/python -m pytest
 
+soak: $(READY) ## Ten minutes of four cameras with a fault every 20 s; figures in soak-output/
+	$(BIN)/python -m tests.soak --json soak-output/soak.json
+
 check: $(READY) ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -40,4 +43,4 @@ format: $(READY) ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix .
 
 clean: ## Remove the environment and everything generated
-	rm -rf $(VENV) demo-output runs build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) demo-output soak-output runs build *.egg-info .mypy_cache .ruff_cache .pytest_cache

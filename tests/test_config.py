@@ -198,6 +198,8 @@ def test_every_shipped_file_is_valid_and_can_be_built(path, tmp_path, monkeypatc
     from app.cli.stream_build import build_run
 
     monkeypatch.chdir(tmp_path)
+    for name in ("CAM_PASSWORD", "GLSS_TOKEN"):
+        monkeypatch.setenv(name, "secret")
     config = load_config(path, {})
     assert build_run(config).finish() is None
     assert list(tmp_path.iterdir()) == []

@@ -146,13 +146,14 @@ class Site:
 
 def _state(camera: CameraSnapshot) -> dict[str, Any]:
     status, now_ns = camera.status, time.monotonic_ns()
-    retry_ns = status.t_retry_ns
+    retry_ns, frame_ns = status.t_retry_ns, status.t_frame_ns
     return {
         "state": status.state,
         "text": status.describe(now_ns),
         "reason": status.reason,
         "attempt": status.attempt,
         "retry_in_s": None if retry_ns is None else max(0, retry_ns - now_ns) / 1e9,
+        "frame_age_s": None if frame_ns is None else (now_ns - frame_ns) / 1e9,
         "for_s": round((now_ns - status.since_ns) / 1e9, 1),
         "reconnects": status.n_reconnects,
         "size": status.size,
