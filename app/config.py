@@ -1,8 +1,9 @@
 """Settings of the live application: one frozen tree, from TOML and the command line.
 
 A file holds `[defaults]`, then one `[cameras.NAME]` for each camera, which may repeat
-any setting, and `[serve]`. Order: built-in defaults < `[defaults]` < `[cameras.NAME]` <
-command line. Paths are relative to the folder where the program was started.
+any setting, and `[serve]` and `[mqtt]`. Order: built-in defaults < `[defaults]` <
+`[cameras.NAME]` < command line. Paths are relative to the folder where the program was
+started.
 """
 
 from __future__ import annotations
@@ -189,6 +190,20 @@ class ServeConfig(Config):
     token: SecretStr | None = None  # needed to listen beyond this machine
 
 
+class MqttConfig(Config):
+    """States and skin over MQTT."""
+
+    host: Annotated[str, Field(min_length=1)]
+    port: Annotated[int, Field(ge=1, le=65535)] = 1883
+    user: str | None = None
+    password: SecretStr | None = None
+    tls: bool = False
+    topic: Annotated[str, Field(pattern=r"^[^#+/]+(/[^#+/]+)*$")] = "glss"
+    discovery: str | None = "homeassistant"  # "" : Home Assistant is told nothing
+    snapshots: bool = False  # a JPEG when skin appears, redacted like all pictures
+    skin: EventConfig = EventConfig()  # when it counts as present
+
+
 class StreamConfig(Config):
     """All that one camera's run needs to know."""
 
@@ -220,6 +235,7 @@ class AppConfig(Config):
 
     cameras: Annotated[tuple[StreamConfig, ...], Field(min_length=1)]
     serve: ServeConfig | None = None
+    mqtt: MqttConfig | None = None
 
 
 _SHARED = ("engine", "bundle", "search")
@@ -249,7 +265,11 @@ def load_config(path: Path | None, overrides: Mapping[str, Any]) -> AppConfig:
     _refuse_for_several(given, len(tables))
     loaded = tuple(_camera(file, name, tables[name], given) for name in tables)
     _refuse_differences(file, loaded)
-    return AppConfig(cameras=loaded, serve=_serve(file, serve))
+    return AppConfig(
+        cameras=loaded,
+        serve=_common(file, "serve", ServeConfig, "token", serve),
+        mqtt=_common(file, "mqtt", MqttConfig, "password", {}),
+    )
 
 
 def _camera(
@@ -272,22 +292,25 @@ def _with_secrets(camera: StreamConfig, wrong: Wrong) -> StreamConfig:
         raise wrong(("source",), str(error), {}) from error
 
 
-def _serve(file: ConfigFile, overrides: Table) -> ServeConfig | None:
-    table = merged(file.common.get("serve", {}), overrides)
+def _common(file: ConfigFile, key: str, kind: type[M], secret: str,
+            overrides: Table) -> M | None:  # fmt: skip
+    """Return the table `key` of the whole run, its `secret` filled in."""
+    table = merged(file.common.get(key, {}), overrides)
     if not table:
         return None
 
-    def wrong(key: Key, message: str, value: object) -> GlssError:
-        return file.error(("serve", *key), message, value)
+    def wrong(below: Key, message: str, value: object) -> GlssError:
+        return file.error((key, *below), message, value)
 
-    serve = _checked(ServeConfig, table, wrong)
-    if serve.token is None:
-        return serve
+    checked = _checked(kind, table, wrong)
+    hidden: SecretStr | None = getattr(checked, secret)
+    if hidden is None:
+        return checked
     try:
-        token = SecretStr(fill_in(serve.token.get_secret_value(), quoted=False))
+        value = fill_in(hidden.get_secret_value(), quoted=False)
     except MissingSecret as error:
-        raise wrong(("token",), str(error), {}) from error
-    return serve.model_copy(update={"token": token})
+        raise wrong((secret,), str(error), {}) from error
+    return checked.model_copy(update={secret: SecretStr(value)})
 
 
 def _refuse_for_several(given: Table, n_cameras: int) -> None:

@@ -13,14 +13,15 @@ from app.errors import ConfigError
 Table = dict[str, Any]
 Key = tuple[str, ...]
 
-_COMMON = ("serve",)  # tables that hold for the whole run
+_COMMON = ("serve", "mqtt")  # tables that hold for the whole run
 _OTHERS = "".join(f", [{key}]" for key in _COMMON)
+_SECRETS = {"token", "password"}  # keys whose values are not shown
 _HEADER = re.compile(r"\s*(\[\[?)([^\[\]]+)\]")
 _ASSIGNMENT = re.compile(r"\s*([\w.\"'-]+)\s*=")
 
 
 class ConfigFile:
-    """The tables of a file: `[defaults]` under each `[cameras.NAME]`, and `[serve]`.
+    """The tables of a file: `[defaults]` under each `[cameras.NAME]`, and the others.
 
     Reads and parses at once; ConfigError when that cannot be. Whether the settings make
     sense is for the tree in `app.config` to say.
@@ -57,7 +58,7 @@ class ConfigFile:
         """
         line = self._line_of(key, camera)
         place = f"{self._path}, line {line}" if line else f"{self._path}"
-        is_shown = not isinstance(value, dict) and "token" not in key
+        is_shown = not isinstance(value, dict) and not _SECRETS & set(key)
         given = f" = {value!r}" if is_shown else ""
         return ConfigError(f"{place}: {'.'.join(key)}{given}: {message}")
 

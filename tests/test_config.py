@@ -140,6 +140,10 @@ def test_a_file_without_camera_takes_the_source_of_the_command_line(write):
             "recording: needs a camera with a name",
         ),
         (
+            "[cameras.a]\nsource = 'demo:'\n[mqtt]\nhost = 'h'\npassword = 5\n",
+            "line 5: mqtt.password: input should be a valid string",
+        ),
+        (
             "[cameras.'../x']\nsource = 'demo:'\n",
             "name = '../x': string should match pattern",
         ),

@@ -37,8 +37,8 @@ def reload(run: Run, now: AppConfig, load: Callable[[], AppConfig]) -> AppConfig
 
 
 def _why_restart(now: AppConfig, wanted: AppConfig) -> str:
-    if wanted.serve != now.serve:
-        return "[serve]"
+    if (wanted.serve, wanted.mqtt) != (now.serve, now.mqtt):
+        return "[serve] or [mqtt]"
     for key in _NEED_RESTART:
         if getattr(wanted.cameras[0], key) != getattr(now.cameras[0], key):
             return key

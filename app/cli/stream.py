@@ -91,7 +91,12 @@ def _run(config: AppConfig, load: Callable[[], AppConfig], signals: StopSignals)
             from app.cli.serve import serving
 
             stack.enter_context(serving(run, config.serve))
-        error = _run_to_the_end(run, lambda: _watch(run, config, load, signals))
+        tell: Callable[[Run], None] = _nobody
+        if config.mqtt is not None:
+            from app.cli.serve import publishing
+
+            tell = stack.enter_context(publishing(config.mqtt)).update
+        error = _run_to_the_end(run, lambda: _watch(run, config, load, signals, tell))
     try:
         _deliver(run.reports(error), config.cameras[0].output.summary)
     finally:
@@ -110,8 +115,16 @@ def _run_to_the_end(run: Run, watch: Callable[[], None]) -> Exception | None:
     return error
 
 
+def _nobody(run: Run) -> None:
+    """Tells nobody."""
+
+
 def _watch(
-    run: Run, config: AppConfig, load: Callable[[], AppConfig], signals: StopSignals
+    run: Run,
+    config: AppConfig,
+    load: Callable[[], AppConfig],
+    signals: StopSignals,
+    tell: Callable[[Run], None],
 ) -> None:
     """Wait for the end of the run or for a signal, showing progress."""
     from app.cli.notify import ServiceManager
@@ -128,6 +141,7 @@ def _watch(
         run.poll()
         progress.update(run)
         manager.update(run)
+        tell(run)
     progress.clear()
     manager.stopping()
 

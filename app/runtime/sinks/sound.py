@@ -22,11 +22,20 @@ class SoundTrack:
 
     @staticmethod
     def of(path: Path) -> SoundTrack | None:
-        """Return the sound of `path`; None where there is none."""
-        source = av.open(
-            f"file:{path}",
-            options={"format_whitelist": VIDEO_FORMATS, "protocol_whitelist": "file"},
-        )
+        """Return the sound of `path`; None where there is none.
+
+        Also of what cannot be opened: the camera, which opens it too, says why.
+        """
+        try:
+            source = av.open(
+                f"file:{path}",
+                options={
+                    "format_whitelist": VIDEO_FORMATS,
+                    "protocol_whitelist": "file",
+                },
+            )
+        except av.FFmpegError:
+            return None
         if not source.streams.audio or not source.streams.video:
             source.close()
             return None
