@@ -1,5 +1,6 @@
 """Settings: order of places, and mistakes named by file, line, key and value."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -263,3 +264,17 @@ def test_secrets_come_from_credentials_then_environment(write, tmp_path, monkeyp
     config = load_config(path, {})
     assert config.serve.token.get_secret_value() == "of the file"
     assert "of the file" not in repr(config)
+
+
+def test_every_line_that_the_default_file_leaves_out_is_valid(write, monkeypatch):
+    """The commented settings are documentation, too: each is taken at its word."""
+    for name in ("GLSS_TOKEN", "MQTT_PASSWORD"):
+        monkeypatch.setenv(name, "secret")
+    shipped = next(path for path in CONFIGS if path.name == "default.toml")
+    _, start, rest = shipped.read_text().partition("\n[defaults]\n")
+    text = re.sub(r"(?m)^# (?=\[|[a-z_]+ = )", "", rest)
+    text = text.replace('kind = "none"', 'kind = "blur"')
+    config = load_config(write(start + text), {})
+    (camera,) = config.cameras
+    assert config.serve and config.mqtt and camera.recording and camera.regions
+    assert camera.recording.event and camera.privacy and camera.connection.max_attempts

@@ -129,10 +129,10 @@ class Site:
 
     def _why_sick(self) -> str:
         session = self._run.session
-        if session.status.phase in (Phase.STARTING, Phase.STOPPING):
-            return ""  # loading a model may take minutes
-        if session.status.phase is Phase.IDLE:
-            return "the session has ended"
+        if session.status.phase is not Phase.RUNNING:
+            # Loading a model may take minutes, and so may closing all files.
+            is_over = session.status.stop_reason and session.status.phase is Phase.IDLE
+            return "the session has ended" if is_over else ""
         if session.silent_s > SILENT_S:
             return f"the worker shows no sign of life for {session.silent_s:.0f} s"
         return ""
