@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test check format results clean
+.PHONY: help demo test check format results soak clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -29,6 +29,9 @@ demo: $(READY) ## Stream the built-in night scene: an annotated video and a summ
 test: $(READY) ## Run the tests
 	$(BIN)/python -m pytest
 
+soak: $(READY) ## Ten minutes of four cameras with a fault every 20 s; figures in soak-output/
+	$(BIN)/python -m tests.soak --json soak-output/soak.json
+
 check: $(READY) ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -46,6 +49,7 @@ results: $(READY) ## Measure the shipped bundle on DATA=FOLDER and write docs/re
 	$(BIN)/python -m training.tables --stamp
 	$(BIN)/glss-eval --data $(DATA)/source/val --json docs/results/eval-source-val.json --pictures build/pictures/source-val
 	$(BIN)/glss-eval --data $(DATA)/nir_dev/veindeep --json docs/results/eval-veindeep.json --pictures build/pictures/veindeep
+	$(BIN)/glss-eval --data $(DATA)/nir_dev/veindeep --start random --steps 100 --json docs/results/eval-veindeep-random-100.json
 	$(BIN)/python -m tests.pan_and_zoom $(DATA)/nir_dev/veindeep/frames build/hands-720p.mp4
 	$(BIN)/python -m app.cli.warm_start build/hands-720p.mp4 --json docs/results/warm-start-hands-720p.json
 	$(BIN)/python -m app.cli.warm_start $(DATA)/nir_dev/pi_room/clip.mp4 --json docs/results/warm-start-night.json
@@ -53,7 +57,7 @@ results: $(READY) ## Measure the shipped bundle on DATA=FOLDER and write docs/re
 	$(BIN)/glss-stream $(DATA)/nir_dev/pi_room/clip.mp4 --engine eager --every-frame --summary docs/results/stream-night.json
 	$(BIN)/glss-stream build/hands-720p.mp4 --engine eager --every-frame --summary docs/results/stream-hands-720p.json
 	$(BIN)/python -m training.tables
-	$(BIN)/python -m training.card glss/bundles/skin-live docs/results/eval-*.json
+	$(BIN)/python -m training.card glss/bundles/skin-live docs/results/eval-source-val.json docs/results/eval-veindeep.json
 
 clean: ## Remove the environment and everything generated
-	rm -rf $(VENV) demo-output runs build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) demo-output soak-output runs build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -11,13 +11,17 @@ from typing import Any
 from app.errors import ConfigError
 
 Table = dict[str, Any]
+Key = tuple[str, ...]
 
-_HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
+_COMMON = ("serve", "mqtt")  # tables that hold for the whole run
+_OTHERS = "".join(f", [{key}]" for key in _COMMON)
+_SECRETS = {"token", "password"}  # keys whose values are not shown
+_HEADER = re.compile(r"\s*(\[\[?)([^\[\]]+)\]")
 _ASSIGNMENT = re.compile(r"\s*([\w.\"'-]+)\s*=")
 
 
 class ConfigFile:
-    """The settings of one camera in a file: `[defaults]` under `[cameras.NAME]`.
+    """The tables of a file: `[defaults]` under each `[cameras.NAME]`, and the others.
 
     Reads and parses at once; ConfigError when that cannot be. Whether the settings make
     sense is for the tree in `app.config` to say.
@@ -25,48 +29,48 @@ class ConfigFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._camera: str | None = None
         text = _read(path)
         tables = _parse(path, text)
         self._lines = _lines_by_key(text)
-        for key in tables.keys() - {"defaults", "cameras"}:
-            advice = "unknown key; a file holds [defaults] and [cameras.NAME]"
+        for key in tables.keys() - {"defaults", "cameras", *_COMMON}:
+            advice = f"unknown key; a file holds [defaults], [cameras.NAME]{_OTHERS}"
             raise self.error((key,), advice, tables[key])
-        defaults = self._table(tables, ("defaults",))
+        self.defaults = self._table(tables, ("defaults",))
         cameras = self._table(tables, ("cameras",))
-        self._refuse_several(list(cameras))
-        self._camera = next(iter(cameras), None)
-        self.settings = defaults
-        if self._camera is not None:
-            camera = self._table(cameras, ("cameras", self._camera))
-            self.settings = merged(defaults, {"name": self._camera, **camera})
+        self.cameras = {
+            name: merged(
+                self.defaults,
+                {"name": name, **self._table(cameras, ("cameras", name))},
+            )
+            for name in cameras
+        }
+        self.common = {
+            key: self._table(tables, (key,)) for key in _COMMON if key in tables
+        }
 
-    def error(self, key: tuple[str, ...], message: str, value: object) -> ConfigError:
+    def error(
+        self, key: Key, message: str, value: object, *, camera: str | None = None
+    ) -> ConfigError:
         """Return the error that names this file, the line, `key` and `value`.
 
-        A table is no value to show.
+        `key` is one of `camera`, or of the whole file. Tables and secrets are not
+        shown.
         """
-        line = self._line_of(key)
+        line = self._line_of(key, camera)
         place = f"{self._path}, line {line}" if line else f"{self._path}"
-        given = "" if isinstance(value, dict) else f" = {value!r}"
+        is_shown = not isinstance(value, dict) and not _SECRETS & set(key)
+        given = f" = {value!r}" if is_shown else ""
         return ConfigError(f"{place}: {'.'.join(key)}{given}: {message}")
 
-    def _table(self, tables: Table, key: tuple[str, ...]) -> Table:
+    def _table(self, tables: Table, key: Key) -> Table:
         value = tables.get(key[-1], {})
         if not isinstance(value, dict):
             raise self.error(key, f"must be a table, [{'.'.join(key)}]", value)
         return value
 
-    def _refuse_several(self, names: list[str]) -> None:
-        if len(names) > 1:
-            raise ConfigError(
-                f"{self._path}: {len(names)} cameras ({', '.join(names)}), and this "
-                "version runs one; keep one [cameras.NAME] in the file"
-            )
-
-    def _line_of(self, key: tuple[str, ...]) -> int | None:
-        """The camera's own table wins over the defaults, as in `settings`."""
-        for place in (("cameras", self._camera or ""), ("defaults",), ()):
+    def _line_of(self, key: Key, camera: str | None) -> int | None:
+        """The camera's own table wins over the defaults, as in `cameras`."""
+        for place in (("cameras", camera or ""), ("defaults",), ()):
             wanted = (*place, *key)
             found = [
                 line
@@ -75,7 +79,7 @@ class ConfigFile:
             ]
             if found:
                 return min(found)
-        return self._line_of(key[:-1]) if key else None
+        return self._line_of(key[:-1], camera) if key else None
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> Table:
@@ -110,22 +114,27 @@ def _parse(path: Path, text: str) -> Table:
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
 
 
-def _lines_by_key(text: str) -> dict[tuple[str, ...], int]:
+def _lines_by_key(text: str) -> dict[Key, int]:
     """Map each key written on a line of its own to that line, counted from 1.
 
     tomllib keeps no positions. Keys inside an inline table are not found; the caller
-    then asks for the key that holds them.
+    then asks for the key that holds them. The tables of an array, `[[regions]]`, are
+    numbered from 0.
     """
-    lines: dict[tuple[str, ...], int] = {}
-    table: tuple[str, ...] = ()
+    lines: dict[Key, int] = {}
+    n_of_array: dict[Key, int] = {}
+    table: Key = ()
     for number, line in enumerate(text.splitlines(), start=1):
         if header := _HEADER.match(line):
-            table = _parts(header[1])
+            table = _parts(header[2])
+            if header[1] == "[[":
+                n = n_of_array[table] = n_of_array.get(table, -1) + 1
+                table = (*table, str(n))
             lines.setdefault(table, number)
         elif assignment := _ASSIGNMENT.match(line):
             lines.setdefault((*table, *_parts(assignment[1])), number)
     return lines
 
 
-def _parts(dotted: str) -> tuple[str, ...]:
+def _parts(dotted: str) -> Key:
     return tuple(part.strip().strip("\"'") for part in dotted.split("."))

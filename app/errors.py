@@ -27,6 +27,10 @@ class CameraRefused(CameraError):
     """The camera answered and said no: credentials or stream name."""
 
 
+class CameraBusy(CameraError):
+    """The camera answered that it cannot serve now; later it may."""
+
+
 class CameraDisconnected(CameraError):
     """The camera was open and stopped delivering frames."""
 

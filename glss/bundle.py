@@ -63,6 +63,7 @@ def save_bundle(bundle: Bundle, folder: Path) -> None:
     for file, network in zip(WEIGHTS, networks, strict=True):
         weights = {k: v.contiguous() for k, v in network.state_dict().items()}
         save_file(weights, folder / file)
+        (folder / file).chmod(0o644)  # a bundle is for every user of a machine
     settings = bundle.vae.settings
     about: dict[str, Any] = {
         "format": FORMAT,

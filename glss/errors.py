@@ -10,6 +10,7 @@
   x CameraError             (app.errors) has `.device`
     + CameraNotFound
     + CameraRefused
+    + CameraBusy
     + CameraDisconnected
     + CameraUnreadable
   x SinkError               (app.errors) a recording or another output failed

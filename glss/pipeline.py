@@ -49,7 +49,7 @@ class GlssSettings:
     """Steps, time and stopping of the searches of a live run."""
 
     n_steps_cold: int = 30  # from the encoder's z; worth 100 from a random one
-    n_steps_warm: int = 5
+    n_steps_warm: int = 3  # 5 reach 0.001 of SSIM more (docs/results.md)
     plan_cold: SearchPlan = PLAN_COLD
     plan_warm: SearchPlan = PLAN_WARM
     ssim_drop: float = 0.10  # below the view's running mean by so much: start cold

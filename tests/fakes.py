@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import numpy as np
 from app.runtime.frame import Frame
 from app.runtime.result import LiveResult
 from app.runtime.sinks.base import Sink
+from app.runtime.view_setup import CameraSetup
 from app.runtime.worker import LatentSearch
 from glss.latent_search import SearchStatus
 from glss.pipeline import ViewResult
@@ -63,9 +64,49 @@ class ScriptedCamera:
             raise self.error
 
 
-def frame(seq: int, *, size: tuple[int, int] = (48, 64), value: int = 90) -> Frame:
+def frame(
+    seq: int,
+    *,
+    size: tuple[int, int] = (48, 64),
+    value: int = 90,
+    connection: int = 0,
+) -> Frame:
     pixels = np.full((*size, 3), value, np.uint8)
-    return Frame(pixels, seq, time.monotonic_ns(), seq * PERIOD_NS)
+    return Frame(pixels, seq, time.monotonic_ns(), seq * PERIOD_NS, connection)
+
+
+class ScriptedSegmenter:
+    """A session's segmenter that answers each frame with `answer(frame)`."""
+
+    def __init__(self, answer: Callable[[Frame], Any] = lambda frame: frame.seq):
+        self.answer = answer
+        self.setups: list[set[str]] = []
+        self.batches: list[set[str]] = []
+
+    def configure(self, setups: Mapping[str, CameraSetup]) -> None:
+        self.setups.append(set(setups))
+
+    def __call__(self, frames: Mapping[str, Frame], /) -> dict[str, Any]:
+        self.batches.append(set(frames))
+        return {name: self.answer(frame) for name, frame in frames.items()}
+
+
+class Kept:
+    """A consumer that keeps all it gets."""
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+        self.threads: set[str] = set()
+        self.n_closed = 0
+        self.has_some = threading.Event()
+
+    def put(self, value: Any) -> None:
+        self.values.append(value)
+        self.threads.add(threading.current_thread().name)
+        self.has_some.set()
+
+    def close(self) -> None:
+        self.n_closed += 1
 
 
 def result(seq: int = 0, **changes: Any) -> LiveResult:
@@ -98,10 +139,21 @@ class ScriptedSearch(LatentSearch):
 
     stage_ms: Mapping[str, float] = {"search": 3.0}
 
-    def __init__(self, **changes: Any) -> None:
-        self.changes = changes
+    def __init__(
+        self, *, poison: int | None = None, broken: bool = False, **changes: Any
+    ) -> None:
+        """`poison`: a grey value whose batch fails; `broken`: every batch does."""
+        self.changes, self.poison, self.broken = changes, poison, broken
+        self.batches: list[list[str]] = []
+        self.forgotten: list[str] = []
+
+    def forget(self, view: str, /) -> None:
+        self.forgotten.append(view)
 
     def __call__(self, frames: Mapping[str, np.ndarray], /) -> dict[str, ViewResult]:
+        self.batches.append(list(frames))
+        if self.broken or any((grey == self.poison).any() for grey in frames.values()):
+            raise RuntimeError("poisoned")
         return {name: self._view(grey) for name, grey in frames.items()}
 
     def _view(self, grey: np.ndarray) -> ViewResult:

@@ -76,6 +76,29 @@ def write_sound(path: Path) -> Path:
     return path
 
 
+def write_with_sound(path: Path, n_frames: int = 50) -> Path:
+    """A video of `moving_square` at 25 fps with a tone of the same length."""
+    with av.open(str(path), "w") as output:
+        video = output.add_stream("libx264", rate=25)
+        video.pix_fmt, video.height, video.width = "yuv420p", 64, 96
+        sound = output.add_stream("aac", rate=16000, layout="mono")
+        for i, picture in enumerate(moving_square(n_frames)):
+            frame = av.VideoFrame.from_ndarray(picture, format="bgr24")
+            frame.pts, frame.time_base = i, Fraction(1, 25)
+            output.mux(video.encode(frame))
+        n_samples = n_frames * 16000 // 25
+        tone = np.sin(np.arange(n_samples, dtype=np.float32) / 8)[None]
+        for start in range(0, n_samples - 1023, 1024):
+            part = np.ascontiguousarray(tone[:, start : start + 1024])
+            block = av.AudioFrame.from_ndarray(part, format="fltp", layout="mono")
+            block.sample_rate, block.pts = 16000, start
+            block.time_base = Fraction(1, 16000)
+            output.mux(sound.encode(block))
+        output.mux(video.encode(None))
+        output.mux(sound.encode(None))
+    return path
+
+
 def write_two_sizes(path: Path) -> Path:
     """A raw H.264 file of five pictures of 96x64, then five of 64x96."""
     parts = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import select
 import socket
 import threading
@@ -56,7 +57,7 @@ def rtp_packets(video: Path, *, loop: bool) -> Iterator[tuple[float, list[bytes]
     """Yield `(due_s, packets)` for each picture; `due_s` counts from the first one."""
     collector = PacketCollector()
     with av.open(str(video)) as source:
-        template = source.streams.video[0]
+        template = source.streams[0]
         with av.open(collector, "w", format="rtp", buffer_size=1200) as output:
             stream = output.add_stream_from_template(template)
             for due_s, packet in _paced_packets(source, template, loop=loop):
@@ -66,7 +67,7 @@ def rtp_packets(video: Path, *, loop: bool) -> Iterator[tuple[float, list[bytes]
 
 
 def _paced_packets(
-    source: av.container.InputContainer, stream: av.VideoStream, *, loop: bool
+    source: av.container.InputContainer, stream: av.stream.Stream, *, loop: bool
 ) -> Iterator[tuple[float, av.Packet[av.VideoStream]]]:
     assert stream.time_base is not None
     offset = end = 0
@@ -88,8 +89,11 @@ def _paced_packets(
 def describe(video: Path) -> bytes:
     """The session description, with the parameter sets of the file."""
     with av.open(str(video)) as source:
-        extradata = source.streams.video[0].codec_context.extradata
+        is_sound = not source.streams.video
+        extradata = source.streams[0].codec_context.extradata
     assert extradata is not None
+    if is_sound:
+        return _describe_sound(extradata)
     sets = ",".join(base64.b64encode(s).decode() for s in parameter_sets(extradata))
     lines = [
         "v=0",
@@ -100,6 +104,23 @@ def describe(video: Path) -> bytes:
         "m=video 0 RTP/AVP 96",
         "a=rtpmap:96 H264/90000",
         f"a=fmtp:96 packetization-mode=1;sprop-parameter-sets={sets}",
+        "a=control:track0",
+    ]
+    return "\r\n".join([*lines, ""]).encode()
+
+
+def _describe_sound(config: bytes) -> bytes:
+    """The description of AAC, 8000 samples a second, one channel (RFC 3640)."""
+    sizes = "sizelength=13;indexlength=3;indexdeltalength=3"
+    lines = [
+        "v=0",
+        "o=- 0 0 IN IP4 127.0.0.1",
+        "s=test",
+        "c=IN IP4 0.0.0.0",
+        "t=0 0",
+        "m=audio 0 RTP/AVP 96",
+        "a=rtpmap:96 MPEG4-GENERIC/8000/1",
+        f"a=fmtp:96 streamtype=5;mode=AAC-hbr;{sizes};config={config.hex()}",
         "a=control:track0",
     ]
     return "\r\n".join([*lines, ""]).encode()
@@ -129,7 +150,7 @@ def digest_response(user: str, password: str, method: str, url: str) -> str:
 class RtspServer:
     """Serve `video` at `url` while the `with` block lasts.
 
-    `stall()`, `resume()` and `kill_clients()` may be called from any thread.
+    All methods and `video`, `refuse_with` may be used from any thread.
     """
 
     def __init__(
@@ -140,6 +161,7 @@ class RtspServer:
         password: str = "",
         loop: bool = True,
         refuse_with: str | None = None,
+        port: int = 0,
     ) -> None:
         self.video = video
         self.loop = loop
@@ -148,7 +170,10 @@ class RtspServer:
         self._stopped = threading.Event()
         self._stalled = threading.Event()
         self._killed = threading.Event()
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._garbled = threading.Event()
+        self._cut = threading.Event()
+        self.n_connections = 0
+        self._listener = socket.create_server(("127.0.0.1", port))
         self._threads = [threading.Thread(target=self._accept, name="rtsp-accept")]
         self.port: int = self._listener.getsockname()[1]
 
@@ -169,6 +194,17 @@ class RtspServer:
         """Close the connection of every client of now."""
         self._killed.set()
 
+    def garble(self, *, on: bool = True) -> None:
+        """Send noise of the same length in place of pictures; RTP headers stay."""
+        if on:
+            self._garbled.set()
+        else:
+            self._garbled.clear()
+
+    def cut_next_packet(self) -> None:
+        """Send half of the next packet, then close the connection."""
+        self._cut.set()
+
     def __enter__(self) -> Self:
         self._threads[0].start()
         return self
@@ -187,6 +223,16 @@ class RtspServer:
     @property
     def is_stopped(self) -> bool:
         return self._stopped.is_set()
+
+    @property
+    def is_garbled(self) -> bool:
+        return self._garbled.is_set()
+
+    def take_cut(self) -> bool:
+        """Whether the next packet is to be cut; the one after is not."""
+        is_set = self._cut.is_set()
+        self._cut.clear()
+        return is_set
 
     @property
     def is_stalled(self) -> bool:
@@ -209,6 +255,7 @@ class RtspServer:
         while not self._stopped.is_set():
             if select.select([self._listener], [], [], TICK_S)[0]:
                 self._killed.clear()
+                self.n_connections += 1
                 client = RtspClient(self, self._listener.accept()[0])
                 thread = threading.Thread(target=client.serve, name="rtsp-client")
                 self._threads.append(thread)
@@ -254,7 +301,12 @@ class RtspClient:
     def _send_interleaved(self, packet: bytes) -> None:
         is_rtcp = 192 <= packet[1] <= 223
         channel = RTCP_CHANNEL if is_rtcp else RTP_CHANNEL
+        if self._server.is_garbled and not is_rtcp:
+            packet = packet[:12] + os.urandom(len(packet) - 12)
         head = b"$" + bytes([channel]) + len(packet).to_bytes(2, "big")
+        if not is_rtcp and self._server.take_cut():
+            self._connection.sendall(head + packet[: len(packet) // 2])
+            raise ConnectionAbortedError
         self._connection.sendall(head + packet)
 
     def _serve_requests(self, timeout_s: float) -> None:

@@ -1,14 +1,20 @@
 """Settings: order of places, and mistakes named by file, line, key and value."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from app.config import FillRedaction, NoRedaction, StreamConfig, load_stream_config
+from app.config import FillRedaction, NoRedaction, StreamConfig, load_config
 from app.config_file import merged
 from app.errors import ConfigError, UsageError
 
 CONFIGS = sorted((Path(__file__).parents[1] / "configs" / "app").glob("*.toml"))
+
+
+def load_stream_config(path, overrides):
+    (camera,) = load_config(path, overrides).cameras
+    return camera
 
 
 @pytest.fixture
@@ -107,8 +113,44 @@ def test_a_file_without_camera_takes_the_source_of_the_command_line(write):
             "line 2: cameras.door = 'demo:': must be a table",
         ),
         (
-            "[cameras.door]\nsource = 'demo:'\n[cameras.gate]\nsource = 'demo:'\n",
-            "2 cameras (door, gate), and this version runs one",
+            "[cameras.a]\nsource = 'demo:'\n[cameras.b]\nsource = 'demo:'\n"
+            "engine = 'eager'\n",
+            "line 5: engine: all cameras share this; set it in [defaults] only",
+        ),
+        (
+            "[cameras.a]\nsource = 'demo:'\n[[cameras.a.regions]]\nname = 'l'\n"
+            "box = [0, 0, 1, 1]\n[[cameras.a.regions]]\nname = 'r'\n"
+            "box = [0.5, 0, 0.6, 1]\n",
+            "line 6: regions.1: box: does not lie inside the picture",
+        ),
+        (
+            "[cameras.a]\nsource = 'demo:'\nprivacy = [[[0, 0], [1, 1]]]\n",
+            "line 3: privacy.0",
+        ),
+        (
+            "[cameras.a]\nsource = 'rtsp://u:${NO_SUCH_THING}@h/x'\n",
+            "line 2: source: there is no secret NO_SUCH_THING",
+        ),
+        (
+            "[defaults.recording]\nfolder = 'x'\n[defaults.recording.event]\n"
+            "start_share = 0.1\nstop_share = 0.2\n[cameras.a]\nsource = 'demo:'\n",
+            "line 3: recording.event: stop_share: must not be above start_share",
+        ),
+        (
+            "[defaults.recording]\nfolder = 'x'\n",
+            "recording: needs a camera with a name",
+        ),
+        (
+            "[cameras.a]\nsource = 'demo:'\n[mqtt]\nhost = 'h'\npassword = 5\n",
+            "line 5: mqtt.password: input should be a valid string",
+        ),
+        (
+            "[cameras.'../x']\nsource = 'demo:'\n",
+            "name = '../x': string should match pattern",
+        ),
+        (
+            "[cameras.a]\nsource = 'demo:'\n[serve]\naddress = 'a:1'\ntokn = 'x'\n",
+            "line 5: serve.tokn = 'x': unknown key",
         ),
         ("[cameras.door\n", "not valid TOML"),
         ("[cameras.door]\nsource = 5\n", "line 2: source = 5: input should be a valid"),
@@ -118,7 +160,7 @@ def test_a_file_without_camera_takes_the_source_of_the_command_line(write):
 def test_a_mistake_is_named_in_one_line(write, text, message):
     path = write(text)
     with pytest.raises(ConfigError) as caught:
-        load_stream_config(path, {})
+        load_stream_config(path, {} if "cameras" in text else {"source": "demo:"})
     assert str(caught.value).startswith(str(path))
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -161,7 +203,9 @@ def test_every_shipped_file_is_valid_and_can_be_built(path, tmp_path, monkeypatc
     from app.cli.stream_build import build_run
 
     monkeypatch.chdir(tmp_path)
-    config = load_stream_config(path, {})
+    for name in ("CAM_PASSWORD", "GLSS_TOKEN"):
+        monkeypatch.setenv(name, "secret")
+    config = load_config(path, {})
     assert build_run(config).finish() is None
     assert list(tmp_path.iterdir()) == []
 
@@ -170,3 +214,67 @@ def test_the_default_file_changes_nothing():
     path = next(path for path in CONFIGS if path.name == "default.toml")
     built_in = StreamConfig(source="demo:", name="demo")
     assert load_stream_config(path, {}) == built_in
+
+
+def test_several_cameras_share_the_defaults(write):
+    path = write(
+        """
+        [defaults.redact]
+        kind = "blur"
+        [cameras.door]
+        source = "rtsp://door/x"
+        privacy = [[[0, 0], [0.5, 0], [0, 0.5]]]
+        [cameras.gate]
+        source = "rtsp://gate/x"
+        redact = {kind = "none"}
+        [[cameras.gate.regions]]
+        name = "left"
+        box = [0, 0, 0.5, 1]
+        [serve]
+        address = "127.0.0.1:8080"
+        """
+    )
+    config = load_config(path, {"engine": "eager"})
+    door, gate = config.cameras
+    assert (door.name, gate.name) == ("door", "gate")
+    assert (door.redact.kind, gate.redact.kind) == ("blur", "none")
+    assert door.engine == gate.engine == "eager"
+    assert door.privacy == (((0, 0), (0.5, 0), (0, 0.5)),)
+    assert gate.regions[0].box == (0, 0, 0.5, 1)
+    assert config.serve is not None and config.serve.address == "127.0.0.1:8080"
+    for given, word in [
+        ({"source": "demo:"}, "source"),
+        ({"output": {"record": "a.mp4"}}, "record"),
+    ]:
+        with pytest.raises(UsageError, match=f"{word} names one thing"):
+            load_config(path, given)
+
+
+def test_secrets_come_from_credentials_then_environment(write, tmp_path, monkeypatch):
+    path = write(
+        "[cameras.a]\nsource = 'rtsp://u:${CAM_PASSWORD}@host/x'\n"
+        "[serve]\naddress = '0.0.0.0:1'\ntoken = '${TOKEN}'\n"
+    )
+    monkeypatch.setenv("CAM_PASSWORD", "p@:/%ss")
+    monkeypatch.setenv("TOKEN", "of the environment")
+    config = load_config(path, {})
+    assert config.cameras[0].source == "rtsp://u:p%40%3A%2F%25ss@host/x"
+    (tmp_path / "TOKEN").write_text("of the file\n")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    config = load_config(path, {})
+    assert config.serve.token.get_secret_value() == "of the file"
+    assert "of the file" not in repr(config)
+
+
+def test_every_line_that_the_default_file_leaves_out_is_valid(write, monkeypatch):
+    """The commented settings are documentation, too: each is taken at its word."""
+    for name in ("GLSS_TOKEN", "MQTT_PASSWORD"):
+        monkeypatch.setenv(name, "secret")
+    shipped = next(path for path in CONFIGS if path.name == "default.toml")
+    _, start, rest = shipped.read_text().partition("\n[defaults]\n")
+    text = re.sub(r"(?m)^# (?=\[|[a-z_]+ = )", "", rest)
+    text = text.replace('kind = "none"', 'kind = "blur"')
+    config = load_config(write(start + text), {})
+    (camera,) = config.cameras
+    assert config.serve and config.mqtt and camera.recording and camera.regions
+    assert camera.recording.event and camera.privacy and camera.connection.max_attempts

@@ -86,11 +86,11 @@ def _targets(folder: Path) -> Iterator[str]:
         what = "infrared hands and arms, `glss` not below `source-only`"
         yield _target(what, f"{clone:.3f} and {frame:.3f}", clone >= frame)
     if warm := _read(folder / "warm-start-hands-720p.json"):
-        row = next(r for r in warm["warm"] if r["n_steps"] == 5)
+        row = next(r for r in warm["warm"] if r["n_steps"] == 3)
         cold = row["cold_steps_random"]
         what = "a warm search needs at most a third of the cold one's steps"
-        shown = f"5 warm steps reach what {cold or 'over 100'} cold ones do"
-        yield _target(what, shown, cold is None or cold >= 15)
+        shown = f"3 warm steps reach what {cold or 'over 100'} cold ones do"
+        yield _target(what, shown, cold is None or cold >= 9)
     for name, report in _named(folder, "stream-*.json").items():
         what = f"{name.removeprefix('stream-')}: 10 frames a second, eager engine"
         yield _target(what, f"{report['fps']:.1f}", report["fps"] >= 10)
@@ -113,12 +113,17 @@ def _evaluations(reports: dict[str, Any]) -> Iterator[str]:
     yield "## Accuracy\n"
     yield "IoU and Dice per image, then averaged; the best IoU of a row is bold.\n"
     methods = list(dict.fromkeys(m for r in reports.values() for m in r["methods"]))
-    yield "| bundle | data | images | " + " | ".join(methods) + " | SSIM of clone |"
-    yield "|---|---|---|" + "---|" * (len(methods) + 1)
+    yield (
+        "| bundle | data | images | search | "
+        + " | ".join(methods)
+        + " | SSIM of clone |"
+    )
+    yield "|---|---|---|---|" + "---|" * (len(methods) + 1)
     for report in reports.values():
         best = max(m["iou"] for m in report["methods"].values())
         cells = [_score(report["methods"].get(m), best) for m in methods]
-        row = (report["bundle"], report["data"], report["n"], *cells)
+        how = f"{report['search']['n_steps']} from {report['search']['start']}"
+        row = (report["bundle"], report["data"], report["n"], how, *cells)
         yield _row(*row, report["search"]["ssim_mean"] or "-")
     yield ""
 

@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
+from app.runtime.camera_status import CameraState
+from app.runtime.run import Run
 from app.runtime.stats import RunStats
-from app.runtime.status import FrameCounts, Phase
+from app.runtime.status import CameraSnapshot
 
 _PERIOD_NS = 1_000_000_000
 _CLEAR = "\r\x1b[2K"
@@ -24,12 +26,20 @@ class Progress:
         self._is_terminal = stream.isatty()
         self._next_ns = 0
 
-    def update(self, phase: Phase, counts: FrameCounts, stats: RunStats) -> None:
+    def update(self, run: Run) -> None:
         """Show the figures if the last ones are a second old."""
         if not self._is_terminal or self._clock() < self._next_ns:
             return
         self._next_ns = self._clock() + _PERIOD_NS
-        self._stream.write(_CLEAR + progress_line(phase, counts, stats))
+        cameras = run.session.cameras
+        lines = [
+            camera_line(cameras[name], station.stats.snapshot(), self._clock())
+            for name, station in run.stations.items()
+            if name in cameras
+        ]
+        if len(lines) > 1:
+            lines = [f"{name}: {t}" for name, t in zip(cameras, lines, strict=False)]
+        self._stream.write(_CLEAR + " | ".join(lines))
         self._stream.flush()
 
     def clear(self) -> None:
@@ -39,11 +49,14 @@ class Progress:
             self._stream.flush()
 
 
-def progress_line(phase: Phase, counts: FrameCounts, stats: RunStats) -> str:
-    if phase is Phase.STARTING:
+def camera_line(camera: CameraSnapshot, stats: RunStats, now_ns: int) -> str:
+    """Return how one camera goes; its figures only while they are of now."""
+    if camera.status.state not in (CameraState.LIVE, CameraState.ENDED):
+        return camera.status.describe(now_ns)
+    if stats.n_frames == 0:
         return "starting ..."
     return (
-        f"{counts.processed} frames, {counts.dropped} dropped, "
+        f"{camera.counts.processed} frames, {camera.counts.dropped} dropped, "
         f"{stats.fps_now:.1f} fps, latency {stats.latency_ms['p50']:.0f} ms, "
         f"skin {100 * stats.skin_share_now:.1f} %"
     )

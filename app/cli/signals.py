@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM as a flag."""
+"""SIGINT, SIGTERM and SIGHUP as flags."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from types import FrameType, TracebackType
 
 
 class StopSignals:
-    """While entered, SIGINT and SIGTERM set `received` and do nothing else.
+    """While entered, SIGINT and SIGTERM set `received`, SIGHUP `reload`, nothing else.
 
-    The main thread enters, leaves and polls. The handler only sets a plain attribute:
+    The main thread enters, leaves and polls. The handler only sets plain attributes:
     it may run while the main thread holds any lock, so it must not take one, and an
     `Event` or a session would.
     """
 
     def __init__(self) -> None:
         self.received = False
+        self.reload = False  # taken back by who has read the configuration again
         self._before: dict[signal.Signals, signal._HANDLER] = {}
 
     def __enter__(self) -> StopSignals:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             self._before[number] = signal.signal(number, self._on_signal)
         return self
 
@@ -33,4 +34,7 @@ class StopSignals:
             signal.signal(number, handler)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        self.received = True
+        if number == signal.SIGHUP:
+            self.reload = True
+        else:
+            self.received = True

@@ -1,4 +1,4 @@
-"""`glss-stream`: one camera, headless. Thin: arguments, signals, exit status."""
+"""`glss-stream`: cameras, headless. Thin: arguments, signals, exit status."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from app.cli.stream_arguments import build_parser, overrides
 from glss.errors import GlssError
 
 if TYPE_CHECKING:
-    from app.config import StreamConfig
+    from app.config import AppConfig
     from app.runtime.run import Run
     from app.runtime.summary import RunReport
 
@@ -63,61 +64,100 @@ def _stream(argv: Sequence[str] | None, signals: StopSignals) -> int:
     given = overrides(arguments)
 
     from app.cli.log import start_log
-    from app.config import load_stream_config
+    from app.config import load_config
 
-    start_log(arguments.log_level)
-    config = load_stream_config(arguments.config, given)
+    start_log(arguments.log_level, as_json=arguments.log_format == "json")
+
+    def load() -> AppConfig:
+        return load_config(arguments.config, given)
+
+    config = load()
     logger.debug("settings: %s", config)
     if arguments.validate_config:
         print(f"{arguments.config or 'command line'}: valid")
         return ExitStatus.DONE
-    return _run(config, signals)
+    return _run(config, load, signals)
 
 
-def _run(config: StreamConfig, signals: StopSignals) -> int:
+def _run(config: AppConfig, load: Callable[[], AppConfig], signals: StopSignals) -> int:
     from glss.compute_threads import share_cores
 
     share_cores()  # before torch is loaded
     from app.cli.stream_build import build_run
 
     run = build_run(config)
+    with ExitStack() as stack:
+        if config.serve is not None:
+            from app.cli.serve import serving
+
+            stack.enter_context(serving(run, config.serve))
+        tell: Callable[[Run], None] = _nobody
+        if config.mqtt is not None:
+            from app.cli.serve import publishing
+
+            tell = stack.enter_context(publishing(config.mqtt)).update
+        error = _run_to_the_end(run, lambda: _watch(run, config, load, signals, tell))
     try:
-        run.start()
-        _watch(run, signals)
-    finally:
-        error = run.finish()
-    try:
-        _deliver(run.report(error), config.output.summary)
+        _deliver(run.reports(error), config.cameras[0].output.summary)
     finally:
         if error is not None:
             raise error  # rather than one about the summary
     return ExitStatus.DONE
 
 
-def _watch(run: Run, signals: StopSignals) -> None:
+def _run_to_the_end(run: Run, watch: Callable[[], None]) -> Exception | None:
+    """Start, watch and finish; returns the error of the run, if there was one."""
+    try:
+        run.start()
+        watch()
+    finally:
+        error = run.finish()
+    return error
+
+
+def _nobody(run: Run) -> None:
+    """Tells nobody."""
+
+
+def _watch(
+    run: Run,
+    config: AppConfig,
+    load: Callable[[], AppConfig],
+    signals: StopSignals,
+    tell: Callable[[Run], None],
+) -> None:
     """Wait for the end of the run or for a signal, showing progress."""
+    from app.cli.notify import ServiceManager
     from app.cli.progress import Progress
+    from app.cli.reload import reload
 
-    progress = Progress(sys.stderr)
+    progress, manager = Progress(sys.stderr), ServiceManager()
     while not run.session.wait(_POLL_S) and not signals.received:
-        progress.update(
-            run.session.status.phase, run.session.counts, run.stats.snapshot()
-        )
+        if signals.reload:
+            signals.reload = False
+            manager.reloading(is_over=False)
+            config = reload(run, config, load)
+            manager.reloading(is_over=True)
+        run.poll()
+        progress.update(run)
+        manager.update(run)
+        tell(run)
     progress.clear()
+    manager.stopping()
 
 
-def _deliver(report: RunReport, target: str | None) -> None:
+def _deliver(reports: Mapping[str, RunReport], target: str | None) -> None:
     from app.runtime.status import StopReason
-    from app.runtime.summary import write_atomically
+    from app.runtime.summary import summary_of, write_atomically
 
-    summary = report.as_json()
     if target == "-":
-        print(json.dumps(summary, indent=2, allow_nan=False))
+        print(json.dumps(summary_of(reports), indent=2, allow_nan=False))
         return
     if target is not None:
-        write_atomically(Path(target), summary)
-    if report.exit != StopReason.FAILED:
-        print(report.as_line())
+        write_atomically(Path(target), summary_of(reports))
+    for report in reports.values():
+        if report.exit != StopReason.FAILED:
+            print(report.as_line())
 
 
 def _complain(error: Exception) -> None:

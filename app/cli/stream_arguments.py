@@ -49,6 +49,11 @@ def overrides(arguments: argparse.Namespace) -> dict[str, Any]:
         "output": {key: given[key] for key in ("record", "masks", "events", "summary")}
         | {"overwrite": given["overwrite"] or None},
         "limits": {key: given[key] for key in ("max_frames", "duration_s")},
+        "serve": {
+            "address": given["serve"],
+            "token": _token(given["serve_token_file"]),
+        },
+        "connection": {"max_attempts": given["max_attempts"]},
     }
     return _without_none(tree)
 
@@ -63,6 +68,15 @@ def _one_source(arguments: argparse.Namespace) -> str | None:
         )
     source: str | None = arguments.source
     return arguments.rtsp if source is None else source
+
+
+def _token(path: Path | None) -> str | None:
+    if path is None:
+        return None
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"--serve-token-file {path}: cannot be read") from error
 
 
 def _steps(n_steps: int | None) -> dict[str, int]:
@@ -91,7 +105,11 @@ def _add_input(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--rtsp", metavar="URL", help="SOURCE by name")
     group.add_argument(
-        "--config", type=Path, metavar="FILE", help="settings in TOML; arguments win"
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="settings in TOML, of any number of cameras; arguments win; SIGHUP reads "
+        "it again",
     )
     mode = group.add_mutually_exclusive_group()
     mode.add_argument(
@@ -144,7 +162,7 @@ def _add_search(parser: argparse.ArgumentParser) -> None:
         "--steps",
         type=_positive_int,
         metavar="N",
-        help="search steps for a frame that follows another (default 5); the first "
+        help="search steps for a frame that follows another (default 3); the first "
         "gets at least 30",
     )
     group.add_argument(
@@ -171,9 +189,33 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         help="end so long after the first result",
     )
     group.add_argument(
+        "--serve",
+        metavar="HOST:PORT",
+        help="health, metrics and live pictures over HTTP, such as 127.0.0.1:8080",
+    )
+    group.add_argument(
+        "--serve-token-file",
+        type=Path,
+        metavar="FILE",
+        help="holds the token that requests must carry; needed beyond this machine",
+    )
+    group.add_argument(
+        "--give-up-after",
+        dest="max_attempts",
+        type=_whole_number,
+        metavar="N",
+        help="end after N attempts in vain to reach a camera (default: never)",
+    )
+    group.add_argument(
         "--log-level",
         choices=("debug", "info", "warning", "error"),
         help="least important messages shown (default: $GLSS_LOG_LEVEL or warning)",
+    )
+    group.add_argument(
+        "--log-format",
+        choices=("text", "json"),
+        default="text",
+        help="json: one object a line, for programs",
     )
     group.add_argument(
         "--validate-config",
@@ -184,12 +226,18 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive_int(text: str) -> int:
+    return _whole_number(text, least=1)
+
+
+def _whole_number(text: str, *, least: int = 0) -> int:
     try:
         value = int(text)
     except ValueError:
-        value = 0
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+        value = least - 1
+    if value < least:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a whole number from {least} up"
+        )
     return value
 
 

@@ -13,31 +13,50 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from app.config import NoRedaction, OutputConfig, Redaction, StreamConfig
+import numpy as np
+from jaxtyping import UInt8
+
+from app.config import (
+    AppConfig,
+    EventConfig,
+    NoRedaction,
+    OutputConfig,
+    StreamConfig,
+)
 from app.errors import UsageError
+from app.runtime.backoff import Backoff, RetryPolicy
 from app.runtime.cameras.base import Camera
 from app.runtime.cameras.demo import DemoCamera
 from app.runtime.cameras.source import (
     FileSource,
     FolderSource,
+    HttpSource,
+    RtspSource,
     Source,
+    WebcamSource,
     build_camera,
     parse_source,
 )
-from app.runtime.frame import Frame
-from app.runtime.hand_over import EveryFrame, HandOver
-from app.runtime.latest import LatestSlot
+from app.runtime.capture import Capture
+from app.runtime.feed import Limits
+from app.runtime.frame_board import WhenBehind
+from app.runtime.notices import NoticeBox
 from app.runtime.overlay import Overlay
-from app.runtime.redaction import HideWith, Redactor, Trust
+from app.runtime.privacy import PrivacyMask
+from app.runtime.redaction import HideWith, Trust
 from app.runtime.result import LiveResult
 from app.runtime.run import ModelNames, Run
-from app.runtime.session import Limits, LiveSession
 from app.runtime.sinks.base import Sink, WhenFull
 from app.runtime.sinks.events import EventLog
 from app.runtime.sinks.masks import MaskFolder
 from app.runtime.sinks.recorder import Recorder, TimeSource
+from app.runtime.sinks.segment_recorder import SegmentRecorder
+from app.runtime.sinks.segments import Retention, SegmentFolder
+from app.runtime.sinks.trigger import SkinTrigger, Thresholds
 from app.runtime.sinks.truth import TruthScore
 from app.runtime.sinks.video_file import FORMATS
+from app.runtime.station import CameraPlan
+from app.runtime.view_setup import WHOLE, CameraSetup, MotionGate, RegionBox
 from app.runtime.worker import LiveWorker
 from glss.bundle import SHIPPED, load_bundle
 from glss.engines import build_engine
@@ -46,11 +65,28 @@ from glss.pipeline import Glss, GlssSettings
 logger = logging.getLogger(__name__)
 
 
-def build_run(config: StreamConfig) -> Run:
+def build_run(config: AppConfig) -> Run:
     """Return the run that `config` describes; nothing is opened yet.
 
     UsageError and CameraError say what in the settings cannot be.
     """
+    first = config.cameras[0]  # all agree on engine, bundle and search
+    model = ModelNames(first.engine, (first.bundle or SHIPPED).name)
+    notices = NoticeBox()
+    return Run(
+        build_plans(config, notices),
+        lambda: _open_worker(first, model),
+        model=model,
+        notices=notices,
+    )
+
+
+def build_plans(config: AppConfig, notices: NoticeBox) -> list[CameraPlan]:
+    """Return a plan for each camera, unopened; used once each."""
+    return [_plan(camera, notices) for camera in config.cameras]
+
+
+def _plan(config: StreamConfig, notices: NoticeBox) -> CameraPlan:
     source = parse_source(config.source)
     is_realtime = _is_realtime(config, source)
     camera = build_camera(source, realtime=is_realtime)
@@ -60,20 +96,52 @@ def build_run(config: StreamConfig) -> Run:
             "use --realtime"
         )
     _check_record(config.output.record, source)
-    model = ModelNames(config.engine, (config.bundle or SHIPPED).name)
-    session: LiveSession[LiveResult] = LiveSession(
-        camera,
-        lambda: _open_worker(config, config.name or camera.name, model),
-        frames=_hand_over(is_realtime=is_realtime),
+    return CameraPlan(
+        config.name or camera.name,
+        _capture(config, camera, source),
+        setup=_setup(config, is_realtime=is_realtime),
+        when_behind=WhenBehind.NEWEST_WINS if is_realtime else WhenBehind.WAIT,
         limits=Limits(config.limits.max_frames, config.limits.duration_s),
-    )
-    return Run(
-        session,
-        [*_outputs(config.output, is_realtime=is_realtime), *_truth(camera)],
-        camera=camera.name,
-        model=model,
+        sinks=[
+            *_outputs(config.output, source, is_realtime=is_realtime),
+            *_segments(config, notices),
+            *_truth(camera),
+        ],
         when_full=WhenFull.DROP_NEWEST if is_realtime else WhenFull.BLOCK,
+        identity=config,
     )
+
+
+def _capture(config: StreamConfig, camera: Camera, source: Source) -> Capture:
+    connection = config.connection
+    policy = RetryPolicy(
+        cap_s=connection.retry_cap_s,
+        refused_s=connection.refused_retry_s,
+        max_attempts=connection.max_attempts,
+    )
+    # What is on this disk does not come back by waiting.
+    returns = isinstance(source, RtspSource | HttpSource | WebcamSource)
+    return Capture(
+        camera,
+        backoff=Backoff(policy) if returns and camera.is_live else None,
+        privacy=PrivacyMask(config.privacy) if config.privacy else None,
+        stall_s=connection.stall_s,
+    )
+
+
+def _setup(config: StreamConfig, *, is_realtime: bool) -> CameraSetup:
+    motion, redact = config.motion, config.redact
+    is_gated = is_realtime if motion.gate is None else motion.gate
+    regions = tuple(RegionBox(region.name, *region.box) for region in config.regions)
+    setup = CameraSetup(
+        regions=regions or (WHOLE,),
+        motion=MotionGate(motion.threshold, motion.refresh_s) if is_gated else None,
+        smoothing_s=config.smoothing_s,
+    )
+    if isinstance(redact, NoRedaction):
+        return setup
+    trust = Trust(redact.min_ssim, redact.patience_frames)
+    return replace(setup, hide_with=HideWith(redact.kind), trust=trust)
 
 
 def _is_realtime(config: StreamConfig, source: Source) -> bool:
@@ -83,26 +151,16 @@ def _is_realtime(config: StreamConfig, source: Source) -> bool:
     return config.mode == "realtime"
 
 
-def _hand_over(*, is_realtime: bool) -> HandOver[Frame]:
-    return LatestSlot() if is_realtime else EveryFrame()
-
-
 @contextmanager
-def _open_worker(
-    config: StreamConfig, camera: str, model: ModelNames
-) -> Iterator[LiveWorker]:
+def _open_worker(config: StreamConfig, model: ModelNames) -> Iterator[LiveWorker]:
     """Load the networks, on the thread that will use them; close the engine there."""
     bundle = load_bundle(config.bundle or SHIPPED)
     engine = build_engine(config.engine, bundle)
     model.engine, model.bundle = engine.info.name, bundle.name
     logger.info("bundle %s, engine %s", bundle.name, engine.info.name)
     try:
-        yield LiveWorker(
-            camera,
-            Glss(engine, _glss_settings(config)),
-            threshold=bundle.threshold,
-            redactor=_redactor(config.redact),
-        )
+        search = Glss(engine, _glss_settings(config))
+        yield LiveWorker(search, threshold=bundle.threshold)
     finally:
         engine.close()
 
@@ -118,25 +176,65 @@ def _glss_settings(config: StreamConfig) -> GlssSettings:
     )
 
 
-def _redactor(redact: Redaction) -> Redactor | None:
-    if isinstance(redact, NoRedaction):
-        return None
-    trust = Trust(redact.min_ssim, redact.patience_frames)
-    return Redactor(HideWith(redact.kind), trust)
-
-
-def _outputs(output: OutputConfig, *, is_realtime: bool) -> Iterator[Sink]:
+def _outputs(
+    output: OutputConfig, source: Source, *, is_realtime: bool
+) -> Iterator[Sink]:
     if output.record is not None:
         yield Recorder(
             output.record,
             draw=Overlay(),
             time_source=TimeSource.CAPTURE if is_realtime else TimeSource.MEDIA,
             overwrite=output.overwrite,
+            sound_of=_sound_of(source, is_realtime=is_realtime),
         )
     if output.masks is not None:
         yield MaskFolder(output.masks, overwrite=output.overwrite)
     if output.events is not None:
         yield EventLog(output.events, overwrite=output.overwrite)
+
+
+def _sound_of(source: Source, *, is_realtime: bool) -> Path | None:
+    """Sound goes with pictures only where none of these is left out."""
+    return source.path if isinstance(source, FileSource) and not is_realtime else None
+
+
+def _segments(config: StreamConfig, notices: NoticeBox) -> Iterator[Sink]:
+    recording = config.recording
+    if recording is None:
+        return
+    assert config.name is not None  # the settings tree saw to it
+    event = recording.event
+    yield SegmentRecorder(
+        SegmentFolder(recording.folder, config.name, suffix=f".{recording.format}"),
+        draw=Overlay() if recording.pictures == "annotated" else _plain,
+        notices=notices,
+        segment_s=recording.segment_s,
+        retention=Retention(
+            keep_s=_scaled(recording.keep_days, 86_400),
+            max_bytes=_scaled(recording.max_gb, 10**9),
+        ),
+        reserve_bytes=int(recording.reserve_gb * 10**9),
+        trigger=None if event is None else SkinTrigger(_thresholds(event)),
+        pre_s=0.0 if event is None else event.pre_s + event.start_after_s,
+    )
+
+
+def _thresholds(event: EventConfig) -> Thresholds:
+    return Thresholds(
+        start_share=event.start_share,
+        stop_share=event.stop_share,
+        start_after_s=event.start_after_s,
+        stop_after_s=event.post_s,
+        zones=tuple(RegionBox(zone.name, *zone.box) for zone in event.zones),
+    )
+
+
+def _scaled(value: float | None, unit: float) -> float:
+    return math.inf if value is None else value * unit
+
+
+def _plain(result: LiveResult) -> UInt8[np.ndarray, "h w 3"]:
+    return result.picture
 
 
 def _truth(camera: Camera) -> Iterator[Sink]:

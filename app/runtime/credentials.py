@@ -82,8 +82,14 @@ def escape_login(url: str) -> str:
 
 
 def public_name(url: str) -> str:
-    """`url` without login and with secret query values hidden: fit to be shown."""
-    scheme, _, place = split_login(url)
+    """`url` without login and with secret query values hidden: fit to be shown.
+
+    In `u:p@ss/word@host/x` the login may end at either `@`. Whatever stands before the
+    last one is hidden then, at the price of the host's name where the path has an `@`.
+    """
+    scheme, login, place = split_login(url)
+    if login and "@" in place:
+        place = f"{HIDDEN}@{place.rpartition('@')[2]}"
     return _SECRET_VALUE.sub(rf"\g<1>{HIDDEN}", f"{scheme}://{place}")
 
 

@@ -16,6 +16,7 @@ class Frame:
     seq: int  # counts every frame the camera delivered, gaps = drops before us
     t_capture_ns: int  # time.monotonic_ns() right after the frame was decoded
     t_media_ns: int  # position in the recording or stream, first frame near 0
+    connection: int = 0  # counts the reconnects before it: another one, another scene
 
     def __post_init__(self) -> None:
         self.pixels.setflags(write=False)

@@ -55,6 +55,8 @@ class LiveResult:
     reset: Reset | None  # why it was not
     fps: float  # results per second over the last two seconds
     hiding: Hiding = Hiding.NOTHING
+    is_gated: bool = False  # nothing moved: the mask before stands, at no cost
+    has_failed: bool = False  # the networks could not take this frame; no mask
     stage_ms: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -1,127 +1,184 @@
-"""A session with its outputs, from start to report."""
+"""A session with its cameras' outputs, from start to report."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from app.errors import CameraError, SinkError
+from app.errors import CameraError
+from app.runtime.camera_status import CameraState
+from app.runtime.notices import NoticeBox, NoticeKind
 from app.runtime.result import LiveResult
-from app.runtime.session import LiveSession
-from app.runtime.sinks.base import Sink, SinkThread, WhenFull
-from app.runtime.sinks.recorder import Recorder, Recording
-from app.runtime.sinks.truth import TruthScore
-from app.runtime.stats import StatsCollector
+from app.runtime.session import LiveSession, Segmenter
+from app.runtime.station import CameraPlan, Station
 from app.runtime.status import StopReason
 from app.runtime.summary import RunReport
+from glss.errors import GlssError
+
+logger = logging.getLogger(__name__)
 
 _STOP_TIMEOUT_S = 8.0  # a camera may be 4 s inside its driver
-_SINK_TIMEOUT_S = 30.0
 
 
 @dataclass(slots=True)
 class ModelNames:
-    """Written by the `infer` thread before the first result, read after the end."""
+    """Written by the `infer` thread before the first result; read by any."""
 
     engine: str
     bundle: str
 
 
 class Run:
-    """Starts and ends a session's outputs around it. Used once, by one thread."""
+    """Starts and ends the cameras' outputs around a session. Used once, by one thread.
+
+    `session`, and of `stations` stats, newest result and queue, may be read by any.
+    """
 
     def __init__(
         self,
-        session: LiveSession[LiveResult],
-        sinks: Sequence[Sink],
+        plans: Sequence[CameraPlan],
+        open_worker: Callable[[], AbstractContextManager[Segmenter[LiveResult]]],
         *,
-        camera: str,
         model: ModelNames,
-        when_full: WhenFull,
+        notices: NoticeBox | None = None,
     ) -> None:
-        self.session = session
-        self.stats = StatsCollector()
-        self._camera = camera
-        self._model = model
+        self.model = model
+        self.notices = notices or NoticeBox()
         self._sink_errors: list[Exception] = []
-        self._outputs = [
-            (sink, SinkThread(sink, when_full=when_full, on_error=self._on_sink_error))
-            for sink in sinks
-        ]
-        session.add_consumer(self.stats)
-        for _, thread in self._outputs:
-            session.add_consumer(thread)
+        # Replaced as a whole, never changed: other threads read it.
+        self.stations: dict[str, Station] = {
+            plan.name: self._station(plan) for plan in plans
+        }
+        self._open_worker = open_worker
+        self.session: LiveSession[LiveResult] = LiveSession([], open_worker)
 
     def start(self) -> None:
         """Claim every output, then start the threads. Call `finish` in any case.
 
-        Raises what a sink that cannot be opened raises; the camera is not opened then.
+        Raises what a sink that cannot be opened raises; no camera is opened then.
         """
-        for _, thread in self._outputs:
-            thread.start()
+        try:
+            feeds = [station.open() for station in self.stations.values()]
+        except GlssError as error:
+            self._sink_errors.append(error)
+            raise
+        self.session = LiveSession(feeds, self._open_worker)
         self.session.start()
+
+    def poll(self) -> None:
+        """Tell what happened since the last call; a few times a second."""
+        for name, camera in self.session.cameras.items():
+            station, status = self.stations.get(name), camera.status
+            if station is None or status.state in (
+                CameraState.CONNECTING,
+                station.noted,
+            ):
+                continue
+            if _is_news(station.noted, status.state):
+                self.notices.post(NoticeKind.CAMERA, name, status.state, status.reason)
+            station.noted = status.state
+        for notice in self.notices.take_all():
+            logger.info("%s: %s %s", notice.camera, notice.state, notice.text)
+            if notice.camera in self.stations:
+                self.stations[notice.camera].note(notice)
+
+    def reload(self, plans: Sequence[CameraPlan]) -> list[GlssError]:
+        """Change what differs between now and `plans`; other cameras go on untouched.
+
+        Returns what went wrong; a camera whose outputs cannot be opened is left out.
+        """
+        wanted = {plan.name: plan for plan in plans}
+        errors: list[GlssError] = []
+        for name, station in list(self.stations.items()):
+            plan = wanted.get(name)
+            if plan is not None and plan.identity == station.plan.identity:
+                del wanted[name]
+                continue
+            errors += self._take_out(station)
+        for plan in wanted.values():
+            errors += self._put_in(plan)
+        return errors
 
     def finish(self) -> Exception | None:
         """Stop, close every output, and return the error of the run, if there was one.
 
-        Takes 38 s at most. The error may be any exception: a bug in a thread is one.
+        Takes 38 s and more only where disks are stuck. The error may be any exception:
+        a bug in a thread is one.
         """
         has_stopped = self.session.stop(_STOP_TIMEOUT_S)
-        for _, thread in self._outputs:
-            thread.close()
-        hanging = self._join_outputs()
+        self.poll()
+        hanging = [station.close() for station in self.stations.values()]
         if (error := self.session.status.error) is not None:
             return error
         if self._sink_errors:  # met after the session had another reason to end
             return self._sink_errors[0]
         if not has_stopped:
             return self._stuck()
-        return hanging
+        return next((error for error in hanging if error is not None), None)
 
-    def report(self, error: Exception | None) -> RunReport:
-        """Return the figures; after `finish`, which returned `error`."""
+    def reports(self, error: Exception | None) -> dict[str, RunReport]:
+        """Return each camera's figures; after `finish`, which returned `error`."""
         reason = self.session.status.stop_reason or StopReason.REQUESTED
-        return RunReport(
-            source=self._camera,
-            counts=self.session.counts,
-            stats=self.stats.snapshot(),
-            recordings=self._recordings(),
-            engine=self._model.engine,
-            bundle=self._model.bundle,
-            exit=StopReason.FAILED if error is not None else reason,
-            truth_iou_mean=self._truth_iou_mean(),
-        )
+        cameras = self.session.cameras
+        return {
+            name: RunReport(
+                source=station.plan.capture.name,
+                counts=cameras[name].counts,
+                stats=station.stats.snapshot(),
+                recordings=station.recordings(),
+                engine=self.model.engine,
+                bundle=self.model.bundle,
+                exit=StopReason.FAILED if error is not None else reason,
+                n_reconnects=cameras[name].status.n_reconnects,
+                truth_iou_mean=station.truth_iou_mean(),
+            )
+            for name, station in self.stations.items()
+            if name in cameras
+        }
+
+    def _station(self, plan: CameraPlan) -> Station:
+        return Station(plan, self._on_sink_error)
+
+    def _take_out(self, station: Station) -> list[GlssError]:
+        name = station.plan.name
+        logger.warning("camera %s is taken out or changed", name)
+        errors: list[GlssError] = []
+        if name in self.session.cameras and not self.session.remove(name):
+            errors.append(CameraError(f"{name}: its thread did not end", device=name))
+        self.stations = {k: v for k, v in self.stations.items() if k != name}
+        if (error := station.close()) is not None:
+            errors.append(error)
+        return errors
+
+    def _put_in(self, plan: CameraPlan) -> list[GlssError]:
+        station = self._station(plan)
+        try:
+            feed = station.open()
+        except GlssError as error:
+            station.close()
+            return [error]
+        logger.warning("camera %s is put in", plan.name)
+        self.stations = {**self.stations, plan.name: station}
+        self.session.add(feed)
+        return []
 
     def _on_sink_error(self, error: Exception) -> None:
         self._sink_errors.append(error)
         self.session.fail(error)
 
-    def _join_outputs(self) -> SinkError | None:
-        deadline_s = time.monotonic() + _SINK_TIMEOUT_S
-        for sink, thread in self._outputs:
-            if not thread.join(max(0.0, deadline_s - time.monotonic())):
-                return SinkError(
-                    f"{sink.path} was not closed within {_SINK_TIMEOUT_S:g} s; "
-                    "is the disk stuck?"
-                )
-        return None
-
     def _stuck(self) -> CameraError:
         threads = " and ".join(self.session.alive_threads)
+        names = ", ".join(s.plan.capture.name for s in self.stations.values())
         return CameraError(
-            f"{self._camera}: the {threads} thread did not end within "
+            f"{names}: the {threads} thread did not end within "
             f"{_STOP_TIMEOUT_S:g} s; is the device stuck?",
-            device=self._camera,
+            device=names,
         )
 
-    def _recordings(self) -> list[tuple[Recording, int]]:
-        return [
-            (sink.recording, thread.n_dropped)
-            for sink, thread in self._outputs
-            if isinstance(sink, Recorder) and sink.recording is not None
-        ]
 
-    def _truth_iou_mean(self) -> float | None:
-        scores = [s.iou_mean for s, _ in self._outputs if isinstance(s, TruthScore)]
-        return scores[0] if scores else None
+def _is_news(before: CameraState | None, now: CameraState) -> bool:
+    """A camera that comes, delivers and ends as it should is none."""
+    is_first = now is CameraState.LIVE and before is None
+    return not is_first and now is not CameraState.ENDED

@@ -1,102 +1,106 @@
-"""LiveSession: owns the capture and inference threads, and nothing else does."""
+"""LiveSession: owns the capture threads and the inference thread, nothing else does."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
-from app.runtime.cameras.base import Camera
+from app.runtime.feed import Feed
 from app.runtime.frame import Frame
-from app.runtime.hand_over import HandOver
-from app.runtime.latest import LatestSlot
-from app.runtime.status import FrameCounts, Phase, SessionStatus, StopReason
+from app.runtime.frame_board import FrameBoard
+from app.runtime.status import (
+    CameraSnapshot,
+    FrameCounts,
+    Phase,
+    SessionStatus,
+    StopReason,
+)
+from app.runtime.view_setup import CameraSetup
 
 logger = logging.getLogger(__name__)
 R_co = TypeVar("R_co", covariant=True)
-R_contra = TypeVar("R_contra", contravariant=True)
 R = TypeVar("R")
+
+_BEAT_S = 1.0  # the worker's thread shows that it lives at least so often
+_REMOVE_TIMEOUT_S = 8.0  # a camera may be 4 s inside its driver
 
 
 @runtime_checkable
 class Segmenter(Protocol[R_co]):
     """Opened, called and closed by the `infer` thread; may keep per-stream state."""
 
-    def __call__(self, frame: Frame) -> R_co: ...
-
-
-@runtime_checkable
-class Consumer(Protocol[R_contra]):
-    """Takes results on the `infer` thread, one slot per consumer.
-
-    A `LatestSlot` is one (a window), a `SinkThread` another (a recording).
-    """
-
-    def put(self, value: R_contra, /) -> None:
-        """Accept one result, soon; an exception ends the session as FAILED."""
+    def configure(self, setups: Mapping[str, CameraSetup]) -> None:
+        """These are the cameras from now on; a setup that is new starts anew."""
         ...
 
-    def close(self) -> None:
-        """No result will follow. Called once, also after a failure."""
+    def __call__(self, frames: Mapping[str, Frame], /) -> Mapping[str, R_co]:
+        """Answer one frame of each of some cameras.
+
+        An exception means that the segmenter is broken and must be opened again.
+        """
         ...
+
+
+class WorkerFailed(Exception):
+    """The segmenter raised; its error is the cause."""
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """When a session ends by itself; None is never."""
+class RestartBudget:
+    """How often a worker that worked may break before the session gives up."""
 
-    max_frames: int | None = None  # frames segmented
-    duration_s: float | None = None  # since the first result, so start-up is free
-
-    def reached(self, n_frames: int, elapsed_s: float) -> bool:
-        enough = self.max_frames is not None and n_frames >= self.max_frames
-        return enough or (self.duration_s is not None and elapsed_s >= self.duration_s)
+    n_restarts: int = 5
+    within_s: float = 60.0
 
 
 class LiveSession(Generic[R]):
-    """Run `camera -> segmenter -> consumers` until stopped. Used once.
+    """Run `cameras -> segmenter -> consumers` until stopped. Used once.
 
-    Threads: `capture` owns the camera; `infer` opens, calls and closes the segmenter,
-    hence the GPU, and hands each result to the consumers. `status`, `counts`, `stop`
-    and `fail` may be used from any thread, `add_consumer` before `start` only.
+    Threads: one `capture NAME` for each camera owns it; `infer` opens, calls and closes
+    the segmenter, hence the GPU, takes the waiting frames of all cameras as one batch,
+    and hands each result to its camera's consumers. All methods may be called from any
+    thread, but only one composes: `start`, `add` and `remove` are that one's.
 
     IDLE -start-> STARTING -first result-> RUNNING -any end-> STOPPING -> IDLE; from
     STARTING an end leads to STOPPING too. The first reason to end is the one kept, and
-    an error in either thread is such a reason.
+    an error is such a reason. The session ends by itself when all cameras have ended:
+    FAILED if one of them did, LIMIT if one met its limit, else END_OF_STREAM.
 
     When the stream ends, frames already captured are still segmented; on any other end
-    they are not.
+    they are not. A worker that breaks after it worked is opened again, `restarts` says
+    how often.
     """
 
     def __init__(
         self,
-        camera: Camera,
+        feeds: Iterable[Feed[R]],
         open_segmenter: Callable[[], AbstractContextManager[Segmenter[R]]],
         *,
-        frames: HandOver[Frame] | None = None,
-        limits: Limits | None = None,
+        max_batch: int | None = None,
+        restarts: RestartBudget | None = None,
         clock: Callable[[], int] = time.monotonic_ns,
     ) -> None:
-        self._camera = camera
         self._open_segmenter = open_segmenter
-        self._frames: HandOver[Frame] = LatestSlot() if frames is None else frames
-        self._limits = limits or Limits()
+        self._restarts = restarts or RestartBudget()
         self._clock = clock
-        self._consumers: list[Consumer[R]] = []
-        self._stop = threading.Event()
         self._lock = threading.Lock()
         self._status = SessionStatus()
-        self._n_processed = 0
-        self._t_first_ns = 0
+        self._feeds: dict[str, Feed[R]] = {feed.name: feed for feed in feeds}
+        self._board: FrameBoard[Feed[R], Frame] = FrameBoard(max_batch=max_batch)
+        self._is_configured = False
+        self._t_beat_ns = clock()
+        self._n_restarts = 0
+        self._has_worker = False
         self._n_alive = 0
-        self._threads = [
-            threading.Thread(target=self._guard, args=(self._capture,), name="capture"),
-            threading.Thread(target=self._guard, args=(self._infer,), name="infer"),
-        ]
+        self._infer_thread = threading.Thread(
+            target=self._guard, args=(self._infer,), name="infer"
+        )
 
     @property
     def status(self) -> SessionStatus:
@@ -104,27 +108,77 @@ class LiveSession(Generic[R]):
             return self._status
 
     @property
-    def counts(self) -> FrameCounts:
-        return FrameCounts(self._n_processed, self._frames.dropped)
+    def n_restarts(self) -> int:
+        """How often the worker broke and was opened again."""
+        return self._n_restarts
 
-    def add_consumer(self, consumer: Consumer[R]) -> None:
-        """Hand every result to `consumer` too; before `start` only."""
-        if self.status.phase is not Phase.IDLE:
-            raise RuntimeError("add_consumer() after start()")
-        self._consumers.append(consumer)
+    @property
+    def has_worker(self) -> bool:
+        """Whether the networks are loaded, or were once."""
+        return self._has_worker
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since the worker's thread last showed that it is not stuck."""
+        return (self._clock() - self._t_beat_ns) / 1e9
+
+    @property
+    def cameras(self) -> dict[str, CameraSnapshot]:
+        """All cameras by name, in the order they were added."""
+        return {feed.name: self._snapshot(feed) for feed in self._current_feeds()}
+
+    @property
+    def counts(self) -> FrameCounts:
+        """Frames of all cameras together."""
+        counts = [camera.counts for camera in self.cameras.values()]
+        return FrameCounts(
+            sum(count.processed for count in counts),
+            sum(count.dropped for count in counts),
+        )
 
     def start(self) -> None:
-        """Start both threads; a session that was started or stopped starts no more."""
+        """Start all threads; a session that was started or stopped starts no more."""
         with self._lock:
             if self._status != SessionStatus():
                 raise RuntimeError("a session is used once")
             self._status = SessionStatus(Phase.STARTING)
-            self._n_alive = len(self._threads)
-        for thread in self._threads:
-            thread.start()
+            feeds = list(self._feeds.values())
+            self._n_alive = len(feeds) + 1
+        self._t_beat_ns = self._clock()
+        for feed in feeds:  # all places first: one camera's end must not look like all
+            self._board.add(feed, feed.when_behind)
+        for feed in feeds:
+            self._start_capture(feed)
+        self._infer_thread.start()
+
+    def add(self, feed: Feed[R]) -> None:
+        """Take in one more camera while running; its name must be free."""
+        with self._lock:
+            if feed.name in self._feeds:
+                raise RuntimeError(f"there is a camera {feed.name} already")
+            if self._status.stop_reason is not None:
+                feed.close_consumers()
+                return
+            self._feeds[feed.name] = feed
+            self._is_configured = False
+            self._n_alive += 1
+        self._board.add(feed, feed.when_behind)
+        self._start_capture(feed)
+
+    def remove(self, name: str) -> bool:
+        """Stop one camera, the others go on; False if it is stuck in its driver."""
+        with self._lock:
+            feed = self._feeds.pop(name)
+            self._is_configured = False
+        feed.stop.set()
+        self._board.remove(feed)
+        feed.close_consumers()
+        assert feed.thread is not None
+        feed.thread.join(_REMOVE_TIMEOUT_S)
+        return not feed.thread.is_alive()
 
     def stop(self, timeout_s: float = 5.0) -> bool:
-        """Ask both threads to end; True if they did within `timeout_s`. Idempotent."""
+        """Ask all threads to end; True if they did within `timeout_s`. Idempotent."""
         self._finish(StopReason.REQUESTED)
         return self.wait(timeout_s)
 
@@ -133,9 +187,9 @@ class LiveSession(Generic[R]):
         self._finish(StopReason.FAILED, error)
 
     def wait(self, timeout_s: float) -> bool:
-        """Wait for the end without asking for it; True if both threads have ended."""
+        """Wait for the end without asking for it; True if all threads have ended."""
         deadline_s = time.monotonic() + timeout_s
-        for thread in self._threads:
+        for thread in self._threads():
             if thread.ident is not None:
                 thread.join(max(0.0, deadline_s - time.monotonic()))
         return not self.alive_threads
@@ -143,44 +197,123 @@ class LiveSession(Generic[R]):
     @property
     def alive_threads(self) -> tuple[str, ...]:
         """Names of the threads that still run, for the message when `stop` fails."""
-        return tuple(thread.name for thread in self._threads if thread.is_alive())
+        return tuple(thread.name for thread in self._threads() if thread.is_alive())
 
-    def _capture(self) -> None:
-        with self._camera.open(self._stop) as frames:
-            for frame in frames:
-                if self._stop.is_set():
-                    return
-                self._frames.put(frame)
-        self._finish(StopReason.END_OF_STREAM)
+    def _threads(self) -> list[threading.Thread]:
+        captures = [feed.thread for feed in self._current_feeds() if feed.thread]
+        return [*captures, self._infer_thread]
+
+    def _snapshot(self, feed: Feed[R]) -> CameraSnapshot:
+        dropped = feed.n_dropped + self._board.dropped(feed)
+        counts = FrameCounts(feed.n_processed, dropped)
+        return CameraSnapshot(feed.name, feed.capture.status, counts)
+
+    def _start_capture(self, feed: Feed[R]) -> None:
+        feed.thread = threading.Thread(
+            target=self._guard,
+            args=(lambda: self._capture(feed),),
+            name=f"capture {feed.name}",
+        )
+        feed.thread.start()
+
+    def _capture(self, feed: Feed[R]) -> None:
+        try:
+            feed.capture.run(lambda frame: self._board.put(feed, frame), feed.stop)
+        except Exception as error:  # noqa: BLE001
+            # A camera's error is told when all have ended; a bug in one is no reason
+            # to end the others either.
+            logger.info("camera %s ended: %r", feed.name, error)
+            feed.error = error
+        finally:
+            feed.has_ended = True
+            self._end_if_all_have()
+
+    def _end_if_all_have(self) -> None:
+        feeds = self._current_feeds()
+        if not feeds or not all(feed.has_ended for feed in feeds):
+            return
+        errors = [feed.error for feed in feeds if feed.error is not None]
+        if errors:
+            self._finish(StopReason.FAILED, errors[0])
+        elif any(feed.has_met_limit for feed in feeds):
+            self._finish(StopReason.LIMIT)
+        else:
+            self._finish(StopReason.END_OF_STREAM)
 
     def _infer(self) -> None:
         try:
-            with self._open_segmenter() as segment:
-                while (frame := self._next_frame()) is not None:
-                    self._publish(segment(frame))
+            self._work_until_the_end()
         finally:
-            for consumer in self._consumers:
-                consumer.close()
+            for feed in self._current_feeds():
+                feed.close_consumers()
 
-    def _next_frame(self) -> Frame | None:
-        frame = self._frames.take()
-        if self.status.stop_reason in (None, StopReason.END_OF_STREAM):
-            return frame
-        return None
+    def _work_until_the_end(self) -> None:
+        """Open the worker, and again when it breaks, as often as the budget allows."""
+        breaks_s: deque[float] = deque(maxlen=self._restarts.n_restarts + 1)
+        while True:
+            try:
+                with self._open_segmenter() as segmenter:
+                    self._work(segmenter)
+                return
+            except WorkerFailed as error:
+                breaks_s.append(self._clock() / 1e9)
+                is_spent = len(breaks_s) > self._restarts.n_restarts
+                if is_spent and breaks_s[-1] - breaks_s[0] < self._restarts.within_s:
+                    raise error.__cause__ or error from None
+                self._n_restarts += 1
+                logger.error("the worker broke, and is opened again: %r",
+                             error.__cause__)  # fmt: skip
 
-    def _publish(self, result: R) -> None:
-        for consumer in self._consumers:
+    def _work(self, segmenter: Segmenter[R]) -> None:
+        self._is_configured = False
+        self._has_worker = True
+        while (batch := self._next_batch()) is not None:
+            self._configure(segmenter)
+            frames = {feed.name: frame for feed, frame in batch.items()}
+            try:
+                results = segmenter(frames)
+            except Exception as error:
+                # Whatever it is, a worker that worked may work again once opened anew.
+                raise WorkerFailed from error
+            for feed in batch:
+                if feed.name in results:
+                    self._publish(feed, results[feed.name])
+
+    def _next_batch(self) -> dict[Feed[R], Frame] | None:
+        """Wait for frames; None when there will be none that matter."""
+        while True:
+            is_closed = self._board.is_closed  # before `take`: after it, none follows
+            batch = self._board.take(_BEAT_S)
+            self._t_beat_ns = self._clock()
+            if self.status.stop_reason not in (None, StopReason.END_OF_STREAM):
+                return None
+            batch = {f: v for f, v in batch.items() if not f.has_met_limit}
+            if batch:
+                return batch
+            if is_closed:
+                return None
+
+    def _configure(self, segmenter: Segmenter[R]) -> None:
+        with self._lock:
+            if self._is_configured:
+                return
+            setups = {feed.name: feed.setup for feed in self._feeds.values()}
+            self._is_configured = True
+        segmenter.configure(setups)
+
+    def _publish(self, feed: Feed[R], result: R) -> None:
+        for consumer in feed.consumers:
             consumer.put(result)
-        self._n_processed += 1
-        if self._n_processed == 1:
-            self._t_first_ns = self._clock()
-            self._become_running()
-        elapsed_s = (self._clock() - self._t_first_ns) / 1e9
-        if self._limits.reached(self._n_processed, elapsed_s):
-            self._finish(StopReason.LIMIT)
+        feed.count(self._clock())
+        self._become_running(feed)
+        if feed.has_met_limit:
+            feed.stop.set()
+            if all(f.has_met_limit or f.has_ended for f in self._current_feeds()):
+                self._finish(StopReason.LIMIT)
 
-    def _become_running(self) -> None:
-        logger.info("first result of %s", self._camera.name)
+    def _become_running(self, feed: Feed[R]) -> None:
+        if feed.n_processed == 1:
+            logger.info("first result of %s", feed.name)
         with self._lock:
             if self._status.phase is Phase.STARTING:
                 self._status = replace(self._status, phase=Phase.RUNNING)
@@ -201,10 +334,12 @@ class LiveSession(Generic[R]):
     def _finish(self, reason: StopReason, error: Exception | None = None) -> None:
         with self._lock:
             if self._status.stop_reason is None:  # the first reason is the true one
-                phase = Phase.STOPPING if self._n_alive else Phase.IDLE
+                is_idle = self._status.phase is Phase.IDLE
+                phase = Phase.IDLE if is_idle else Phase.STOPPING
                 self._status = SessionStatus(phase, reason, error)
-        self._stop.set()
-        self._frames.close()
+        for feed in self._current_feeds():
+            feed.stop.set()
+        self._board.close()
 
     def _leave(self) -> None:
         """The last thread out leaves the session idle."""
@@ -212,3 +347,7 @@ class LiveSession(Generic[R]):
             self._n_alive -= 1
             if self._n_alive == 0:
                 self._status = replace(self._status, phase=Phase.IDLE)
+
+    def _current_feeds(self) -> list[Feed[R]]:
+        with self._lock:
+            return list(self._feeds.values())

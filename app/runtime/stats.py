@@ -16,6 +16,7 @@ from glss.pipeline import Reset
 
 _LATENCIES_KEPT = 10_000  # the newest; 80 kB, and 0.5 ms to sort for percentiles
 _RATE_WINDOW_NS = 2_000_000_000
+LATENCY_BOUNDS_S = (0.01, 0.02, 0.03, 0.04, 0.06, 0.1, 0.15, 0.25, 0.5, 1.0, 2.0)
 
 
 class RateMeter:
@@ -85,10 +86,16 @@ class RunStats:
     n_resets: int  # searches that could not go on from their predecessor's latent
     skin_share_mean: float  # [0, 1]
     skin_share_now: float  # [0, 1]
+    ssim_now: float  # NaN when the last search failed
+    n_gated: int  # frames without motion, which kept the mask before
+    n_failed: int  # frames the networks could not take
+    # Frames no slower than each of LATENCY_BOUNDS_S, and the sum of all latencies.
+    latency_counts: tuple[int, ...]
+    latency_sum_s: float
 
 
 class StatsCollector:
-    """A session's consumer that adds results up; `snapshot` from any thread."""
+    """One camera's consumer that adds results up; `snapshot` from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -97,6 +104,9 @@ class StatsCollector:
         self._means = MeanByName()
         self._n_resets = 0
         self._n_frames = 0
+        self._n_gated = self._n_failed = 0
+        self._latency_counts = [0] * len(LATENCY_BOUNDS_S)
+        self._latency_sum_s = 0.0
         self._first: LiveResult | None = None
         self._last: LiveResult | None = None
 
@@ -107,6 +117,9 @@ class StatsCollector:
             self._latencies_ms.append(result.latency_ms)
             self._stages.add(result.stage_ms)
             self._means.add(_figures(result))
+            self._count_latency(result.latency_ms / 1e3)
+            self._n_gated += result.is_gated
+            self._n_failed += result.has_failed
             self._n_resets += result.reset not in (None, Reset.FIRST_FRAME)
             self._first = self._first or result
             self._last = result
@@ -129,7 +142,17 @@ class StatsCollector:
                 n_resets=self._n_resets,
                 skin_share_mean=means.get("skin", 0.0),
                 skin_share_now=self._last.skin_share if self._last else 0.0,
+                ssim_now=self._last.ssim if self._last else 0.0,
+                n_gated=self._n_gated,
+                n_failed=self._n_failed,
+                latency_counts=tuple(self._latency_counts),
+                latency_sum_s=self._latency_sum_s,
             )
+
+    def _count_latency(self, latency_s: float) -> None:
+        self._latency_sum_s += latency_s
+        for i, bound_s in enumerate(LATENCY_BOUNDS_S):
+            self._latency_counts[i] += latency_s <= bound_s
 
     def _mean_fps(self) -> float:
         if self._first is None or self._last is None:
@@ -140,6 +163,9 @@ class StatsCollector:
 
 def _figures(result: LiveResult) -> dict[str, float]:
     # A search that failed may report SSIM NaN; one such frame must not spoil the mean.
+    # A frame that was not searched tells nothing about searches.
+    if result.is_gated:
+        return {"skin": result.skin_share}
     figures = {
         "steps": float(result.n_steps),
         "ssim": result.ssim,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.runtime.camera_status import CameraStatus
+
 
 class Phase(StrEnum):
     """Where a session is in its one life, see `LiveSession`."""
@@ -43,3 +45,12 @@ class FrameCounts:
     @property
     def captured(self) -> int:
         return self.processed + self.dropped
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSnapshot:
+    """One camera of a session: its connection and its frames."""
+
+    name: str
+    status: CameraStatus
+    counts: FrameCounts

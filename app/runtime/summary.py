@@ -18,7 +18,7 @@ from app.runtime.status import FrameCounts
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """All that is known about a run when it is over."""
+    """All that is known about one camera's run when it is over."""
 
     source: str  # without credentials
     counts: FrameCounts
@@ -27,6 +27,7 @@ class RunReport:
     engine: str
     bundle: str
     exit: str  # a `StopReason`
+    n_reconnects: int = 0
     truth_iou_mean: float | None = None  # for cameras that know the truth
 
     def as_json(self) -> dict[str, Any]:
@@ -38,6 +39,8 @@ class RunReport:
                 "captured": self.counts.captured,
                 "processed": self.counts.processed,
                 "dropped": self.counts.dropped,
+                "gated": stats.n_gated,
+                "failed": stats.n_failed,
             },
             "fps": round(stats.fps, 2),
             "latency_ms": _rounded(stats.latency_ms),
@@ -49,7 +52,7 @@ class RunReport:
                 "resets": stats.n_resets,
             },
             "skin_share_mean": round(stats.skin_share_mean, 5),
-            "reconnects": 0,  # a run is one connection
+            "reconnects": self.n_reconnects,
             "recordings": [_recording(*item) for item in self.recordings],
             "engine": self.engine,
             "bundle": self.bundle,
@@ -73,6 +76,17 @@ class RunReport:
             parts.append(f"IoU with the truth {self.truth_iou_mean:.3f}")
         parts += [f"recorded {recording.path}" for recording, _ in self.recordings]
         return ", ".join([*parts, self.exit])
+
+
+def summary_of(reports: Mapping[str, RunReport]) -> dict[str, Any]:
+    """Return the summary of a run: flat for one camera, by name for several."""
+    if len(reports) == 1:
+        return next(iter(reports.values())).as_json()
+    cameras = {name: report.as_json() for name, report in reports.items()}
+    return {
+        "cameras": cameras,
+        "exit": next((report["exit"] for report in cameras.values()), "requested"),
+    }
 
 
 def write_atomically(path: Path, summary: Mapping[str, Any]) -> None:

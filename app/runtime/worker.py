@@ -1,22 +1,30 @@
-"""From a frame to its result: everything the `infer` thread does."""
+"""From frames to their results: everything the `infer` thread does."""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from typing import Protocol, runtime_checkable
 
 import numpy as np
-from jaxtyping import Float, UInt8
+from jaxtyping import UInt8
 
 from app.runtime.frame import Frame
-from app.runtime.redaction import Redactor
 from app.runtime.regions import find_regions
-from app.runtime.result import Hiding, LiveResult
-from app.runtime.stats import RateMeter, StageClock
+from app.runtime.result import LiveResult
+from app.runtime.stats import StageClock
+from app.runtime.view_setup import CameraSetup
+from app.runtime.views import CameraViews, Found
 from glss.image_range import to_grey
-from glss.latent_search import SearchStatus
 from glss.pipeline import ViewResult
+
+logger = logging.getLogger(__name__)
+
+Grey = UInt8[np.ndarray, "h w"]
+
+_PATIENCE_BATCHES = 3  # batches in a row without one answer: not the frames' fault
+_LOG_EVERY_NS = 10_000_000_000
 
 
 @runtime_checkable
@@ -26,79 +34,146 @@ class LatentSearch(Protocol):
     @property
     def stage_ms(self) -> Mapping[str, float]: ...
 
-    def __call__(
-        self, frames: Mapping[str, UInt8[np.ndarray, "h w"]], /
-    ) -> Mapping[str, ViewResult]: ...
+    def __call__(self, frames: Mapping[str, Grey], /) -> Mapping[str, ViewResult]: ...
+
+    def forget(self, view: str, /) -> None: ...
 
 
 class LiveWorker:
-    """Segment one camera's frames in order. Built and called by one thread.
+    """Segment the frames of any number of cameras. Built and called by one thread.
 
-    `threshold` in [0, 1] cuts the soft mask. With a `redactor`, the results' pictures
-    are redacted, and the clone, which may resemble what was hidden, is blanked.
+    All views of a call that changed are searched in one batch. Where that fails, each
+    is tried once by itself; a frame that fails alone gets a result without a mask, on
+    which redaction hides more, not less. When nothing can be answered several times in
+    a row the error is raised: the networks are broken then, not a frame.
+
+    `threshold` in [0, 1] cuts the soft mask. Of a camera whose pictures are redacted
+    the clone, which may resemble what was hidden, is blanked.
     """
 
     def __init__(
         self,
-        camera: str,
         search: LatentSearch,
         *,
         threshold: float,
-        redactor: Redactor | None = None,
         clock: Callable[[], int] = time.monotonic_ns,
     ) -> None:
-        self._camera = camera
         self._search = search
         self._threshold = threshold
-        self._redactor = redactor
         self._clock = clock
-        self._stages = StageClock(clock)
-        self._rate = RateMeter(clock)
+        self._cameras: dict[str, CameraViews] = {}
+        self._n_unanswered = 0
+        self._t_log_ns = -_LOG_EVERY_NS
 
-    def __call__(self, frame: Frame) -> LiveResult:
-        self._stages.restart()
-        with self._stages.stage("grey"):
-            grey = to_grey(frame.pixels)
-        view = self._search({self._camera: grey})[self._camera]
-        with self._stages.stage("regions"):
-            mask = _cut(view.skin, self._threshold)
-            regions = find_regions(mask)
-            skin_share = np.count_nonzero(mask) / mask.size
-        picture, hiding = self._redacted(frame, mask, view)
+    def configure(self, setups: Mapping[str, CameraSetup]) -> None:
+        """See `Segmenter.configure`."""
+        for name in self._cameras.keys() - setups.keys():
+            self._forget(self._cameras.pop(name))
+        for name, setup in setups.items():
+            known = self._cameras.get(name)
+            if known is None or known.setup is not setup:
+                if known is not None:
+                    self._forget(known)
+                self._cameras[name] = CameraViews(name, setup, self._clock)
+
+    def __call__(self, frames: Mapping[str, Frame], /) -> dict[str, LiveResult]:
+        """Return the result of each frame; the cameras must have been configured."""
+        stages = StageClock(self._clock)
+        with stages.stage("grey"):
+            cuts = {name: self._cut(name, frame) for name, frame in frames.items()}
+        found = self._find({k: v for views in cuts.values() for k, v in views.items()})
+        batch_ms = {**(self._search.stage_ms if found else {}), **stages.ms}
+        return {
+            name: self._result(name, frame, cuts[name], found, batch_ms)
+            for name, frame in frames.items()
+        }
+
+    def _cut(self, name: str, frame: Frame) -> dict[str, Grey]:
+        camera = self._cameras[name]
+        if camera.note_connection(frame.connection):
+            self._forget(camera)
+        return camera.cut(to_grey(frame.pixels))
+
+    def _find(self, views: Mapping[str, Grey]) -> Mapping[str, ViewResult]:
+        if not views:
+            return {}
+        try:
+            found = self._search(views)
+        except Exception as error:  # noqa: BLE001
+            # Whatever a frame makes of the networks has to cost that frame only.
+            self._log("a batch of %d views failed (%r); each is tried alone",
+                      len(views), error)  # fmt: skip
+            found = self._find_one_by_one(views)
+        self._n_unanswered = 0 if found else self._n_unanswered
+        return found
+
+    def _find_one_by_one(self, views: Mapping[str, Grey]) -> dict[str, ViewResult]:
+        found: dict[str, ViewResult] = {}
+        last: Exception | None = None
+        for name, view in views.items():
+            self._search.forget(name)  # the start of its search may be the poison
+            try:
+                found.update(self._search({name: view}))
+            except Exception as error:  # noqa: BLE001
+                last = error  # as above
+                self._log("view %s cannot be searched: %r", name, error)
+        if not found and last is not None:
+            self._n_unanswered += 1
+            if self._n_unanswered >= _PATIENCE_BATCHES:
+                raise last
+        return found
+
+    def _result(
+        self,
+        name: str,
+        frame: Frame,
+        cuts: Mapping[str, Grey],
+        found: Mapping[str, ViewResult],
+        batch_ms: Mapping[str, float],
+    ) -> LiveResult:
+        camera, stages = self._cameras[name], StageClock(self._clock)
+        height, width = frame.pixels.shape[:2]
+        with stages.stage("regions"):
+            whole = camera.compose(
+                (height, width), cuts, found, threshold=self._threshold
+            )
+            regions = find_regions(whole.mask)
+        with stages.stage("redact"):
+            picture, hiding = camera.redact(frame.pixels, whole)
         return LiveResult(
-            camera=self._camera,
+            camera=name,
             seq=frame.seq,
             t_capture_ns=frame.t_capture_ns,
             t_media_ns=frame.t_media_ns,
             t_result_ns=self._clock(),
             picture=picture,
-            mask=mask,
-            clone=view.clone if self._redactor is None else np.zeros_like(view.clone),
+            mask=whole.mask,
+            clone=_shown_clone(camera, whole),
             regions=regions,
-            skin_share=skin_share,
-            ssim=float(view.ssim),
-            n_steps=view.n_steps,
-            status=view.status,
-            is_warm=view.is_warm,
-            reset=view.reset,
-            fps=self._rate.tick(),
+            skin_share=np.count_nonzero(whole.mask) / whole.mask.size,
+            ssim=whole.ssim,
+            n_steps=whole.n_steps,
+            status=whole.status,
+            is_warm=whole.is_warm,
+            reset=whole.reset,
+            fps=camera.rate.tick(),
             hiding=hiding,
-            stage_ms={**self._search.stage_ms, **self._stages.ms},
+            is_gated=whole.is_gated,
+            has_failed=whole.has_failed,
+            stage_ms={**batch_ms, **stages.ms},
         )
 
-    def _redacted(
-        self, frame: Frame, mask: UInt8[np.ndarray, "h w"], view: ViewResult
-    ) -> tuple[UInt8[np.ndarray, "h w 3"], Hiding]:
-        if self._redactor is None:
-            return frame.pixels, Hiding.NOTHING
-        has_failed = view.status is SearchStatus.NON_FINITE
-        with self._stages.stage("redact"):
-            return self._redactor(
-                frame.pixels, mask, ssim=float(view.ssim), has_failed=has_failed
-            )
+    def _forget(self, camera: CameraViews) -> None:
+        for view in camera.views:
+            self._search.forget(view.name)
+
+    def _log(self, message: str, *values: object) -> None:
+        """A camera that poisons every frame must not fill the log."""
+        if self._clock() - self._t_log_ns >= _LOG_EVERY_NS:
+            self._t_log_ns = self._clock()
+            logger.error(message, *values)
 
 
-def _cut(
-    skin: Float[np.ndarray, "h w"], threshold: float
-) -> UInt8[np.ndarray, "h w"]:  # 255 skin, 0 not; NaN is not skin
-    return np.where(skin >= threshold, np.uint8(255), np.uint8(0))
+def _shown_clone(camera: CameraViews, whole: Found) -> UInt8[np.ndarray, "n n"]:
+    is_open = camera.setup.hide_with is None
+    return whole.clone if is_open else np.zeros_like(whole.clone)

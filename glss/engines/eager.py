@@ -20,6 +20,8 @@ class EagerEngine:
     def __init__(self, vae: Vae, segmenter: nn.Module, *, note: str = "") -> None:
         self._vae = vae.eval().requires_grad_(False)
         self._segmenter = segmenter.eval().requires_grad_(False)
+        for network in (vae, segmenter):  # a fifth faster on a CPU than channels first
+            network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         device = next(vae.parameters()).device
         self._info = EngineInfo("eager", str(device), "fp32", note)
 

@@ -9,14 +9,15 @@ import cv2
 import pytest
 import torch
 
-from app.cli.progress import Progress, progress_line
+from app.cli.progress import Progress, camera_line
 from app.cli.stream import main
 from app.cli.stream_arguments import build_parser, overrides
 from app.errors import UsageError
+from app.runtime.camera_status import CameraState, CameraStatus
 from app.runtime.stats import StatsCollector
-from app.runtime.status import FrameCounts, Phase
+from app.runtime.status import CameraSnapshot, FrameCounts
 from tests.fakes import result
-from tests.media import write_clip
+from tests.media import write_clip, write_with_sound
 from tests.rtsp_server import RtspServer
 
 
@@ -74,6 +75,7 @@ def test_arguments_become_settings():
         (["demo:", "--max-frames", "-1"], "'-1' is not"),
         (["demo:", "--redact", "smear"], "invalid choice: 'smear'"),
         (["demo:", "--realtime", "--every-frame"], "not allowed with"),
+        (["demo:", "--give-up-after", "-1"], "'-1' is not a whole number from 0"),
         (["demo:", "--wrong"], "unrecognized arguments: --wrong"),
     ],
 )
@@ -111,7 +113,8 @@ def test_a_bad_source_is_one_line_without_password(
     (tmp_path / "text.mp4").write_text("this is no video")
     (tmp_path / "empty").mkdir()
     answer, out, err = stream(
-        source.format(tmp=tmp_path), "--record", tmp_path / "o.mp4"
+        source.format(tmp=tmp_path),
+        *("--record", tmp_path / "o.mp4", "--give-up-after", 0),
     )
     assert answer == status, err
     assert (out, err.count("\n")) == ("", 1)
@@ -182,7 +185,8 @@ def test_a_file_is_handled_whole_by_default(stream, tmp_path):
     assert (status, err) == (0, "")
     assert out.count("\n") == 1 and "12 frames" in out and "end of stream" in out
     summary = json.loads((tmp_path / "s.json").read_text())
-    assert summary["frames"] == {"captured": 12, "processed": 12, "dropped": 0}
+    counts = {"captured": 12, "processed": 12, "dropped": 0, "gated": 0, "failed": 0}
+    assert summary["frames"] == counts
     assert (summary["bundle"], summary["exit"]) == ("tiny", "end of stream")
     assert {"prepare", "search", "segment", "scale"} <= set(summary["stage_ms"])
     assert len(list((tmp_path / "masks").iterdir())) == 12
@@ -260,26 +264,43 @@ class Terminal:
         pass
 
 
+def snapshot(state=CameraState.LIVE, **changes):
+    return CameraSnapshot("cam", CameraStatus(state, **changes), FrameCounts(2, 1))
+
+
+class ScriptedRun:
+    """The parts of a run that progress looks at."""
+
+    def __init__(self):
+        self.session = self
+        self.stations = {"cam": self}
+        self.cameras = {"cam": snapshot()}
+        self.stats = StatsCollector()
+
+
 def test_progress_is_rewritten_once_a_second():
-    terminal, stats = Terminal(), StatsCollector()
-    times_ns = iter([0, 0, 500_000_000, 1_000_000_000, 1_000_000_000])
-    progress = Progress(terminal, clock=lambda: next(times_ns))
-    for n in range(3):
-        stats.put(result(n))
-        progress.update(Phase.RUNNING, FrameCounts(n, 1), stats.snapshot())
+    terminal, run = Terminal(), ScriptedRun()
+    now_ns = [0]
+    progress = Progress(terminal, clock=lambda: now_ns[0])
+    for n, now_ns[0] in enumerate([0, 500_000_000, 1_000_000_000]):
+        run.stats.put(result(n))
+        progress.update(run)
     assert terminal.text.count("\r") == 2 and "\n" not in terminal.text
     assert "2 frames, 1 dropped, 25.0 fps, latency 20 ms, skin 13.0 %" in terminal.text
 
 
-def test_progress_says_that_the_model_is_being_loaded():
+def test_progress_says_what_a_camera_waits_for():
     nothing = StatsCollector().snapshot()
-    assert progress_line(Phase.STARTING, FrameCounts(), nothing) == "starting ..."
+    assert camera_line(snapshot(), nothing, 0) == "starting ..."
+    retrying = snapshot(
+        CameraState.RETRYING, attempt=3, t_retry_ns=2 * 10**9, reason="gone"
+    )
+    line = camera_line(retrying, nothing, 0)
+    assert line == "retrying, attempt 3, next in 2 s: gone"
 
 
 def test_without_a_terminal_there_is_no_progress(capsys):
-    Progress(sys.stderr).update(
-        Phase.RUNNING, FrameCounts(), StatsCollector().snapshot()
-    )
+    Progress(sys.stderr).update(ScriptedRun())
     assert capsys.readouterr().err == ""
 
 
@@ -295,3 +316,72 @@ def test_a_camera_with_a_login_is_never_shown_with_it(stream, tmp_path):
     told = out + err + (tmp_path / "s.json").read_text()
     told += (tmp_path / "e.jsonl").read_text()
     assert "hunter2" not in told and f"rtsp://127.0.0.1:{server.port}/live" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--serve", "0.0.0.0:0"], "give it a token"),
+        (["--serve", "nonsense"], "serve.address = 'nonsense'"),
+        (["--serve", "127.0.0.1:99999"], "a port is at most 65535"),
+        (["--serve-token-file", "/none"], "--serve-token-file /none: cannot be read"),
+    ],
+)
+def test_a_bad_way_to_serve_is_wrong_usage(arguments, message, stream):
+    status, out, err = stream("demo:", "--max-frames", 1, *arguments)
+    assert (status, out, err.count("\n")) == (2, "", 1) and message in err
+
+
+def test_a_run_is_served_while_it_lasts(stream):
+    """Port 0 is any that is free; the log tells which."""
+    status, _, err = stream(
+        *("demo:", "--realtime", "--duration", 0.2, "--serve", "127.0.0.1:0"),
+        *("--log-level", "info"),
+    )
+    assert status == 0 and "listening on http://127.0.0.1:" in err
+
+
+def test_redacting_a_file_keeps_sound_rate_and_every_frame(stream, tmp_path):
+    clip = write_with_sound(tmp_path / "in.mp4", 30)
+    out = tmp_path / "out.mp4"
+    status, _, err = stream(
+        *(clip, "--record", out, "--redact", "blur", "--every-frame", "--steps", 1)
+    )
+    assert (status, err) == (0, "")
+    for path in (clip, out):
+        with av.open(str(path)) as container:
+            times = [frame.time for frame in container.decode(video=0)]
+        assert len(times) == 30 and times[-1] == pytest.approx(29 / 25, abs=0.01)
+        with av.open(str(path)) as container:
+            sound = sum(frame.samples for frame in container.decode(audio=0))
+        assert sound / 16000 == pytest.approx(30 / 25, abs=0.2)
+
+
+def test_segments_are_recorded_as_the_file_says(stream, tmp_path):
+    config = tmp_path / "a.toml"
+    folder = tmp_path / "segments"
+    config.write_text(
+        f"""
+        [cameras.door]
+        source = "{write_clip(tmp_path / "clip.mp4", 60)}"
+        privacy = [[[0, 0], [1, 0], [1, 0.4], [0, 0.4]]]
+        [cameras.door.recording]
+        folder = "{folder}"
+        pictures = "plain"
+        segment_s = 1
+        reserve_gb = 0
+        [[cameras.door.regions]]
+        name = "left"
+        box = [0, 0, 0.5, 1]
+        """
+    )
+    status, _, err = stream(
+        "--config", config, "--steps", 1, "--summary", tmp_path / "s.json"
+    )
+    assert (status, err) == (0, "")
+    recordings = json.loads((tmp_path / "s.json").read_text())["recordings"]
+    assert sum(recording["frames"] for recording in recordings) == 60
+    assert len(recordings) == len(list(folder.iterdir())) >= 2
+    with av.open(recordings[0]["path"]) as container:
+        picture = next(container.decode(video=0)).to_ndarray(format="bgr24")
+    assert picture[:20].max() < 40 < picture[40:].max()

@@ -111,3 +111,46 @@ def test_help_answers_without_loading_anything_heavy():
     )
     assert done.stdout.splitlines()[-1] == "[]"
     assert "--every-frame" in done.stdout
+
+
+TWO = """
+[defaults.search]
+steps_cold = 1
+steps_warm = 1
+[cameras.stays]
+source = "demo:"
+[cameras.goes]
+source = "{clip}"
+mode = "realtime"
+[cameras.stays.output]
+events = "{events}"
+[cameras.goes.output]
+events = "{gone}"
+"""
+
+
+def test_sighup_changes_what_changed_and_survives_a_mistake(tiny_bundle, tmp_path):
+    config, events = tmp_path / "live.toml", tmp_path / "stays.jsonl"
+    clip = write_clip(tmp_path / "clip.mp4", 25)
+    text = TWO.format(clip=clip, events=events, gone=tmp_path / "gone.jsonl")
+    config.write_text(text)
+    process = start(
+        *("--config", config, "--bundle", tiny_bundle, "--log-level", "info"),
+        *("--log-format", "json", "--summary", tmp_path / "s.json"),
+    )
+    wait_for(process, "first result of stays")
+    config.write_text(text.replace("steps_cold = 1", "steps_cold = 0"))
+    process.send_signal(signal.SIGHUP)
+    wait_for(process, "configuration not reloaded")
+    config.write_text(text.replace("cameras.goes", "cameras.new"))
+    process.send_signal(signal.SIGHUP)
+    wait_for(process, "configuration reloaded, 2 cameras")
+    wait_for(process, "first result of new")
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert all(json.loads(line)["level"] for line in err.splitlines())
+    summary = json.loads((tmp_path / "s.json").read_text())
+    assert set(summary["cameras"]) == {"stays", "new"}
+    lines = len(events.read_text().splitlines())
+    assert lines == summary["cameras"]["stays"]["frames"]["processed"]

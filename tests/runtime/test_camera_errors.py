@@ -4,6 +4,7 @@ import av
 import pytest
 
 from app.errors import (
+    CameraBusy,
     CameraDisconnected,
     CameraError,
     CameraNotFound,
@@ -67,7 +68,7 @@ def test_no_traceback_shows_the_password(kind: type[av.FFmpegError]) -> None:
         (av.error.HTTPUnauthorizedError, CameraRefused, CameraRefused),
         (av.error.HTTPForbiddenError, CameraRefused, CameraRefused),
         (av.error.HTTPNotFoundError, CameraRefused, CameraRefused),
-        (av.error.HTTPServerError, CameraRefused, CameraRefused),
+        (av.error.HTTPServerError, CameraBusy, CameraBusy),
         (av.error.PermissionError, CameraRefused, CameraRefused),
         (av.error.FileNotFoundError, CameraNotFound, CameraNotFound),
         (av.error.ConnectionRefusedError, CameraNotFound, CameraDisconnected),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app.errors import (
+    CameraBusy,
     CameraDisconnected,
     CameraError,
     CameraNotFound,
@@ -65,7 +66,8 @@ def test_a_wrong_password_is_refused_and_not_told(password: str) -> None:
 
 @pytest.mark.parametrize("status", [403, 404, 429, 500, 503])
 def test_a_refusal_is_told(status: int) -> None:
-    with MjpegServer(status=status) as server, pytest.raises(CameraRefused):
+    kind = CameraBusy if status >= 500 else CameraRefused
+    with MjpegServer(status=status) as server, pytest.raises(kind):
         read(server.url(), 1)
 
 

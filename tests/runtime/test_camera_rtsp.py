@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import CameraDisconnected, CameraError, CameraNotFound, CameraRefused
+from app.errors import (
+    CameraBusy,
+    CameraDisconnected,
+    CameraError,
+    CameraNotFound,
+    CameraRefused,
+)
 from app.runtime.cameras.rtsp import RtspCamera
 from app.runtime.frame import Frame
 from tests.media import square_left, write_clip
@@ -64,11 +70,18 @@ def test_a_wrong_password_is_refused(clip: Path, password: str) -> None:
         read(server.url(user="u" if password else "", password=password), 1)
 
 
-@pytest.mark.parametrize("status", ["403 Forbidden", "404 Not Found", "500 Oops"])
-def test_a_refusal_is_told(clip: Path, status: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        ("403 Forbidden", CameraRefused),
+        ("404 Not Found", CameraRefused),
+        ("500 Oops", CameraBusy),
+    ],
+)
+def test_a_refusal_is_told(clip: Path, status: str, kind: type[CameraError]) -> None:
     with (
         RtspServer(clip, refuse_with=status) as server,
-        pytest.raises(CameraRefused, match=status[0]),
+        pytest.raises(kind, match=status[0]),
     ):
         read(server.url(), 1)
 

@@ -202,3 +202,16 @@ def test_the_module_loads_no_video_library() -> None:
     import app.runtime.credentials as module
 
     assert not hasattr(module, "av")
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("rtsp://user:p@ss/hunter2@host/x", "rtsp://***@host/x"),
+        ("rtsp://u:p@host:1/a@b", "rtsp://***@b"),
+        ("rtsp://u:p@host:1/a", "rtsp://host:1/a"),
+        ("rtsp://host/cam@1", "rtsp://host/cam@1"),
+    ],
+)
+def test_a_name_hides_what_may_be_password(url: str, shown: str) -> None:
+    assert public_name(url) == shown

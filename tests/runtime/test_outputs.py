@@ -138,7 +138,13 @@ def a_report(tmp_path, **changes):
 def test_the_summary_has_exactly_these_keys(tmp_path):
     assert json.loads(json.dumps(a_report(tmp_path).as_json())) == {
         "source": "rtsp://camera/live",
-        "frames": {"captured": 5, "processed": 3, "dropped": 2},
+        "frames": {
+            "captured": 5,
+            "processed": 3,
+            "dropped": 2,
+            "gated": 0,
+            "failed": 0,
+        },
         "fps": 25.0,
         "latency_ms": {"p50": 20.0, "p95": 20.0, "p99": 20.0},
         "stage_ms": {"search": 3.14},

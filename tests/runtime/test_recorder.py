@@ -126,7 +126,7 @@ for seq in range(600):
     thread.put(result(seq, picture=noise(seq)))
 thread.close()
 assert thread.join(30)
-print(*errors, recorder.recording.n_frames, sep="\\n")
+print(*errors, recorder.recordings[0].n_frames, sep="\\n")
 """
 
 
@@ -215,19 +215,19 @@ def test_the_clock_is_the_one_asked_for(tmp_path, time_source, length_s):
     for seq in range(10):
         sink.write(result(seq, t_capture_ns=5 * seq * PERIOD_NS))
     sink.close()
-    assert sink.recording is not None
-    assert sink.recording.n_frames == 10
-    assert sink.recording.duration_s == pytest.approx(length_s, abs=1e-3)
+    (recording,) = sink.recordings
+    assert recording.n_frames == 10
+    assert recording.duration_s == pytest.approx(length_s, abs=1e-3)
     times, _ = read(sink.path)
     assert times[-1] == pytest.approx(0.9 * length_s, abs=1e-3)
 
 
 def test_no_recording_is_reported_where_there_is_no_file(tmp_path):
     sink = recorder(tmp_path / "a.mp4")
-    assert sink.recording is None
+    assert sink.recordings == []
     sink.open()
     sink.close()
-    assert sink.recording is None and not sink.path.exists()
+    assert sink.recordings == [] and not sink.path.exists()
 
 
 def test_a_live_recording_drops_rather_than_hold_the_worker(tmp_path):

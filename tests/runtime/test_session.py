@@ -7,38 +7,33 @@ from contextlib import contextmanager, nullcontext
 import pytest
 
 from app.errors import CameraDisconnected
-from app.runtime.hand_over import EveryFrame
+from app.runtime.camera_status import CameraState
+from app.runtime.capture import Capture
+from app.runtime.feed import Feed, Limits
+from app.runtime.frame_board import WhenBehind
 from app.runtime.latest import LatestSlot
-from app.runtime.session import Limits, LiveSession
+from app.runtime.session import LiveSession, RestartBudget
 from app.runtime.status import FrameCounts, Phase, SessionStatus, StopReason
-from tests.fakes import ScriptedCamera
+from tests.fakes import Kept, ScriptedCamera, ScriptedSegmenter
 
 ENDLESS = 10**9
 
 
-class Kept:
-    """A consumer that keeps all it gets."""
-
-    def __init__(self):
-        self.values, self.threads, self.n_closed = [], set(), 0
-        self.has_some = threading.Event()
-
-    def put(self, value):
-        self.values.append(value)
-        self.threads.add(threading.current_thread().name)
-        self.has_some.set()
-
-    def close(self):
-        self.n_closed += 1
-
-
-def seqs(session_camera, **options):
-    """A session that answers each frame with its number, and its consumer."""
-    segmenter = nullcontext(lambda frame: frame.seq)
-    session = LiveSession(session_camera, lambda: segmenter, **options)
+def feed(camera, *, name="cam", answer=None, **options):
+    """One camera with a consumer that keeps everything."""
     kept = Kept()
-    session.add_consumer(kept)
+    return Feed(name, Capture(camera), consumers=[kept], **options), kept
+
+
+def seqs(camera, *, clock=None, **options):
+    """A session that answers each frame with its number, and its consumer."""
+    one, kept = feed(camera, **options)
+    clocks = {} if clock is None else {"clock": clock}
+    session = LiveSession([one], lambda: nullcontext(ScriptedSegmenter()), **clocks)
     return session, kept
+
+
+EVERY = {"when_behind": WhenBehind.WAIT}
 
 
 def test_results_are_in_order_and_end_with_the_stream():
@@ -53,7 +48,7 @@ def test_results_are_in_order_and_end_with_the_stream():
 
 
 def test_every_frame_loses_none_although_the_segmenter_is_slower():
-    session, kept = seqs(ScriptedCamera(200), frames=EveryFrame(capacity=2))
+    session, kept = seqs(ScriptedCamera(200), **EVERY)
     session.start()
     assert session.wait(5)
     assert kept.values == list(range(200))
@@ -68,11 +63,10 @@ def test_the_newest_frame_wins_and_drops_are_counted():
         assert may_go_on.wait(5)
         return frame.seq
 
-    session = LiveSession(camera, lambda: nullcontext(segment))
-    kept = Kept()
-    session.add_consumer(kept)
+    one, kept = feed(camera)
+    session = LiveSession([one], lambda: nullcontext(ScriptedSegmenter(segment)))
     session.start()
-    session._threads[0].join(5)  # the capture thread
+    one.thread.join(5)
     may_go_on.set()
     assert session.wait(5)
     assert kept.values[-1] == 19 and len(kept.values) <= 2
@@ -85,15 +79,16 @@ def test_each_resource_has_one_owner_thread():
     @contextmanager
     def open_segmenter():
         seen.append(threading.current_thread().name)
-        yield lambda frame: seen.append(threading.current_thread().name)
+        yield ScriptedSegmenter(
+            lambda frame: seen.append(threading.current_thread().name)
+        )
         seen.append(threading.current_thread().name)
 
-    session = LiveSession(camera, open_segmenter)
-    kept = Kept()
-    session.add_consumer(kept)
+    one, kept = feed(camera)
+    session = LiveSession([one], open_segmenter)
     session.start()
     assert session.wait(5)
-    assert camera.opened_by == camera.closed_by == "capture"
+    assert camera.opened_by == camera.closed_by == "capture cam"
     assert set(seen) == {"infer"} and len(seen) >= 3
     assert kept.threads == {"infer"}
 
@@ -110,27 +105,154 @@ def test_a_failure_ends_the_session_and_is_its_reason(where):
         error=boom if where == "camera" else None,
         period_s=0.001,
     )
-    segment = fail if where == "segment" else lambda frame: frame.seq
-    session = LiveSession(
-        camera, fail if where == "open" else lambda: nullcontext(segment)
-    )
-    kept = Kept()
-    session.add_consumer(kept)
+    one, kept = feed(camera)
+    segmenter = ScriptedSegmenter(fail) if where == "segment" else ScriptedSegmenter()
     if where == "consumer":
         kept.put = fail
+    session = LiveSession(
+        [one],
+        fail if where == "open" else lambda: nullcontext(segmenter),
+        restarts=RestartBudget(n_restarts=0),
+    )
     session.start()
     assert session.wait(5)
     assert session.status == SessionStatus(Phase.IDLE, StopReason.FAILED, boom)
-    assert camera.closed_by == "capture"
-    assert kept.n_closed == 1
+    assert camera.closed_by == "capture cam"
+    assert kept.n_closed >= 1
 
 
 def test_a_bug_is_kept_with_its_traceback():
-    session = LiveSession(ScriptedCamera(ENDLESS, period_s=0.001), lambda: 1 / 0)
+    one, _ = feed(ScriptedCamera(ENDLESS, period_s=0.001))
+    session = LiveSession([one], lambda: 1 / 0)
     session.start()
     assert session.wait(5)
     assert isinstance(session.status.error, ZeroDivisionError)
     assert session.status.error.__traceback__ is not None
+
+
+def test_a_worker_that_breaks_is_opened_again_within_its_budget():
+    """It breaks at frames 3 and 6, and goes on after both."""
+    opened = []
+
+    def answer(frame):
+        if frame.seq in (3, 6):
+            raise RuntimeError(f"broke at {frame.seq}")
+        return frame.seq
+
+    def open_segmenter():
+        opened.append(True)
+        return nullcontext(ScriptedSegmenter(answer))
+
+    for budget, reason in ((2, StopReason.END_OF_STREAM), (1, StopReason.FAILED)):
+        opened.clear()
+        one, kept = feed(ScriptedCamera(10), when_behind=WhenBehind.WAIT)
+        session = LiveSession([one], open_segmenter, restarts=RestartBudget(budget))
+        session.start()
+        assert session.wait(5)
+        assert session.status.stop_reason is reason
+        assert len(opened) == budget + 1 and session.n_restarts == budget
+        expected = [0, 1, 2, 4, 5, 7, 8, 9] if budget == 2 else [0, 1, 2, 4, 5]
+        assert kept.values == expected
+
+
+def test_breaks_that_lie_far_apart_do_not_add_up():
+    """The clock goes on by a minute whenever it is read."""
+    ticks = iter(range(0, 10**18, 60 * 10**9))
+
+    def answer(frame):
+        raise RuntimeError("always")
+
+    one, _ = feed(ScriptedCamera(20), when_behind=WhenBehind.WAIT)
+    session = LiveSession(
+        [one],
+        lambda: nullcontext(ScriptedSegmenter(answer)),
+        restarts=RestartBudget(1, within_s=60),
+        clock=lambda: next(ticks),
+    )
+    session.start()
+    assert session.wait(5)
+    assert session.status.stop_reason is StopReason.END_OF_STREAM
+    assert session.n_restarts == 20
+
+
+def several(n, **options):
+    """A session of `n` cameras, with their feeds, consumers and segmenter."""
+    pairs = [
+        feed(ScriptedCamera(ENDLESS, period_s=0.001), name=f"cam{i}", **options)
+        for i in range(n)
+    ]
+    segmenter = ScriptedSegmenter()
+    session = LiveSession([f for f, _ in pairs], lambda: nullcontext(segmenter))
+    return session, [kept for _, kept in pairs], segmenter
+
+
+def test_each_camera_has_its_own_results_and_all_share_batches():
+    session, kept, segmenter = several(3)
+    session.start()
+    for consumer in kept:
+        assert consumer.has_some.wait(5)
+    assert session.stop()
+    names = {"cam0", "cam1", "cam2"}
+    assert segmenter.setups == [names]
+    assert set(session.cameras) == names
+    assert all(values == sorted(set(values)) for values in (k.values for k in kept))
+    total = sum(camera.counts.processed for camera in session.cameras.values())
+    assert session.counts.processed == total == sum(len(k.values) for k in kept)
+
+
+def test_the_end_of_one_camera_is_not_the_end_of_the_others():
+    boom = CameraDisconnected("gone", device="cam")
+    ended, _ = feed(ScriptedCamera(1), name="ended")
+    failed, _ = feed(ScriptedCamera(1, error=boom), name="failed")
+    lasting, kept = feed(ScriptedCamera(ENDLESS, period_s=0.001), name="lasting")
+    session = LiveSession(
+        [ended, failed, lasting], lambda: nullcontext(ScriptedSegmenter())
+    )
+    session.start()
+    ended.thread.join(5)
+    failed.thread.join(5)
+    kept.has_some.clear()
+    assert kept.has_some.wait(5)
+    assert session.status.stop_reason is None
+    states = {name: c.status.state for name, c in session.cameras.items()}
+    assert states == {
+        "ended": CameraState.ENDED,
+        "failed": CameraState.FAILED,
+        "lasting": CameraState.LIVE,
+    }
+    assert session.stop()
+
+
+def test_the_error_of_one_is_told_when_all_have_ended():
+    boom = CameraDisconnected("gone", device="cam")
+    failed, _ = feed(ScriptedCamera(1, error=boom), name="failed")
+    ended, _ = feed(ScriptedCamera(9), name="ended", when_behind=WhenBehind.WAIT)
+    session = LiveSession([failed, ended], lambda: nullcontext(ScriptedSegmenter()))
+    session.start()
+    assert session.wait(5)
+    assert session.status.stop_reason is StopReason.FAILED
+    assert session.status.error is boom
+
+
+def test_cameras_come_and_go_while_the_others_run():
+    session, (first, second), segmenter = several(2)
+    session.start()
+    assert first.has_some.wait(5) and second.has_some.wait(5)
+    before = session.cameras["cam1"].status.since_ns
+    assert session.remove("cam0")
+    assert first.n_closed == 1
+    added, third = feed(ScriptedCamera(ENDLESS, period_s=0.001), name="new")
+    session.add(added)
+    assert third.has_some.wait(5)
+    assert session.cameras["cam1"].status.since_ns == before
+    assert list(session.cameras) == ["cam1", "new"]
+    assert segmenter.setups[-1] == {"cam1", "new"}
+    with pytest.raises(RuntimeError, match="new already"):
+        session.add(added)
+    assert session.stop()
+    late, kept = feed(ScriptedCamera(ENDLESS), name="late")
+    session.add(late)  # the session is over: nothing starts
+    assert late.thread is None and kept.n_closed == 1
 
 
 def test_fail_ends_it_from_outside():
@@ -153,10 +275,10 @@ def test_the_first_reason_is_kept():
     assert session.status == SessionStatus(Phase.IDLE, StopReason.REQUESTED)
 
 
-@pytest.mark.parametrize("hand_over", [LatestSlot, EveryFrame])
-def test_stop_ends_an_endless_camera_under_load(hand_over):
-    """The camera delivers as fast as it can, so the hand-over is always full."""
-    session, kept = seqs(ScriptedCamera(ENDLESS), frames=hand_over())
+@pytest.mark.parametrize("when_behind", WhenBehind)
+def test_stop_ends_an_endless_camera_under_load(when_behind):
+    """The camera delivers as fast as it can, so the board is always full."""
+    session, kept = seqs(ScriptedCamera(ENDLESS), when_behind=when_behind)
     session.start()
     assert kept.has_some.wait(5)
     assert session.stop(timeout_s=5)
@@ -192,7 +314,7 @@ def test_stop_says_when_a_thread_hangs():
     session, _ = seqs(Stuck())
     session.start()
     assert not session.stop(timeout_s=0.05)
-    assert session.alive_threads == ("capture",)
+    assert session.alive_threads == ("capture cam",)
     assert session.status.phase is Phase.STOPPING
     may_end.set()
     assert session.wait(5)
@@ -205,18 +327,17 @@ def test_it_is_starting_until_the_first_result():
         assert may_answer.wait(5)
         return frame.seq
 
-    camera = ScriptedCamera(ENDLESS, period_s=0.001)
-    session = LiveSession(camera, lambda: nullcontext(segment))
+    one, kept = feed(ScriptedCamera(ENDLESS, period_s=0.001))
+    session = LiveSession([one], lambda: nullcontext(ScriptedSegmenter(segment)))
     phases: list[Phase] = []
     running = threading.Event()
 
-    class SecondResult(Kept):
-        def put(self, value):
-            phases.append(session.status.phase)
-            if len(phases) == 2:
-                running.set()
+    def put(value):
+        phases.append(session.status.phase)
+        if len(phases) == 2:
+            running.set()
 
-    session.add_consumer(SecondResult())
+    kept.put = put
     assert session.status.phase is Phase.IDLE
     session.start()
     assert session.status.phase is Phase.STARTING
@@ -227,9 +348,7 @@ def test_it_is_starting_until_the_first_result():
 
 
 def test_max_frames_counts_frames_segmented():
-    session, kept = seqs(
-        ScriptedCamera(ENDLESS), frames=EveryFrame(), limits=Limits(max_frames=7)
-    )
+    session, kept = seqs(ScriptedCamera(ENDLESS), **EVERY, limits=Limits(max_frames=7))
     session.start()
     assert session.wait(5)
     assert kept.values == list(range(7))
@@ -238,18 +357,23 @@ def test_max_frames_counts_frames_segmented():
 
 
 def test_duration_counts_from_the_first_result():
-    """A clock that goes on by a second whenever it is read: twice for the first frame,
-    once for each that follows."""
-    ticks = iter(range(0, 100_000_000_000, 1_000_000_000))
-    session, kept = seqs(
-        ScriptedCamera(ENDLESS),
-        frames=EveryFrame(),
-        limits=Limits(duration_s=4.0),
-        clock=lambda: next(ticks),
+    """Each answer takes a second; loading the model took 100."""
+    now_s = [100]
+
+    def answer(frame):
+        now_s[0] += 1
+        return frame.seq
+
+    one, kept = feed(ScriptedCamera(ENDLESS), limits=Limits(duration_s=4.0), **EVERY)
+    session = LiveSession(
+        [one],
+        lambda: nullcontext(ScriptedSegmenter(answer)),
+        clock=lambda: now_s[0] * 10**9,
     )
     session.start()
     assert session.wait(5)
-    assert kept.values == [0, 1, 2, 3]
+    assert kept.values == [0, 1, 2, 3, 4]
+    assert session.status.stop_reason is StopReason.LIMIT
 
 
 def test_a_session_is_used_once():
@@ -258,14 +382,6 @@ def test_a_session_is_used_once():
     assert session.wait(5)
     with pytest.raises(RuntimeError, match="used once"):
         session.start()
-
-
-def test_consumers_come_before_the_start():
-    session, _ = seqs(ScriptedCamera(ENDLESS, period_s=0.001))
-    session.start()
-    with pytest.raises(RuntimeError, match="add_consumer"):
-        session.add_consumer(Kept())
-    assert session.stop()
 
 
 def test_stop_before_start_is_harmless_and_final():
@@ -277,9 +393,10 @@ def test_stop_before_start_is_harmless_and_final():
 
 
 def test_each_consumer_has_its_own_slot():
-    session, kept = seqs(ScriptedCamera(30), frames=EveryFrame())
+    one, kept = feed(ScriptedCamera(30), **EVERY)
     slot: LatestSlot[int] = LatestSlot()
-    session.add_consumer(slot)
+    one.consumers = [kept, slot]
+    session = LiveSession([one], lambda: nullcontext(ScriptedSegmenter()))
     session.start()
     assert session.wait(5)
     assert slot.take(0) == 29 and slot.closed

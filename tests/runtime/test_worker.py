@@ -1,19 +1,35 @@
-"""LiveWorker: a frame in, its whole answer out."""
+"""LiveWorker: frames in, their whole answers out."""
+
+import math
 
 import numpy as np
 import pytest
 
-from app.runtime.redaction import HideWith, Redactor
+from app.runtime.redaction import HideWith
 from app.runtime.regions import find_regions
 from app.runtime.result import Hiding, Region
+from app.runtime.view_setup import CameraSetup, MotionGate, RegionBox
 from app.runtime.worker import LiveWorker
 from glss.latent_search import SearchStatus
 from tests.fakes import ScriptedSearch, frame
 
+FILL = CameraSetup(hide_with=HideWith.FILL)
+
+
+def a_worker(search=None, setups=None, **options):
+    worker = LiveWorker(search or ScriptedSearch(), threshold=0.5, **options)
+    worker.configure(setups or {"door": CameraSetup()})
+    return worker
+
+
+def answer(picture, *, search=None, setup=None, **options):
+    setups = {"door": setup or CameraSetup()}
+    return a_worker(search, setups, **options)({"door": picture})["door"]
+
 
 def test_the_result_repeats_the_frame_and_finds_the_square():
     picture = frame(7)
-    result = LiveWorker("door", ScriptedSearch(), threshold=0.5)(picture)
+    result = answer(picture)
     assert (result.camera, result.seq) == ("door", 7)
     assert result.t_capture_ns == picture.t_capture_ns
     assert result.t_media_ns == picture.t_media_ns
@@ -21,34 +37,30 @@ def test_the_result_repeats_the_frame_and_finds_the_square():
     assert result.skin_share == 400 / (48 * 64)
     assert np.unique(result.mask).tolist() == [0, 255]
     assert result.picture is picture.pixels and result.hiding is Hiding.NOTHING
+    assert not result.is_gated and not result.has_failed
 
 
 def test_the_threshold_cuts_the_soft_mask():
-    result = LiveWorker("door", ScriptedSearch(), threshold=0.95)(frame(0))
+    worker = LiveWorker(ScriptedSearch(), threshold=0.95)
+    worker.configure({"door": CameraSetup()})
+    result = worker({"door": frame(0)})["door"]
     assert result.skin_share == 0 and result.regions == ()
 
 
 def test_latency_is_counted_from_the_capture():
     picture = frame(0)
     clock = lambda: picture.t_capture_ns + 30_000_000  # noqa: E731
-    worker = LiveWorker("door", ScriptedSearch(), threshold=0.5, clock=clock)
-    assert worker(picture).latency_ms == 30.0
+    assert answer(picture, clock=clock).latency_ms == 30.0
 
 
 def test_stages_are_those_of_the_search_and_its_own():
-    worker = LiveWorker("door", ScriptedSearch(), threshold=0.5)
-    assert set(worker(frame(0)).stage_ms) == {"search", "grey", "regions"}
-    redactor = Redactor(HideWith.FILL)
-    worker = LiveWorker("door", ScriptedSearch(), threshold=0.5, redactor=redactor)
-    assert "redact" in worker(frame(0)).stage_ms
+    stages = set(answer(frame(0)).stage_ms)
+    assert stages == {"search", "grey", "regions", "redact"}
 
 
 def test_with_redaction_nothing_of_the_skin_leaves_the_worker():
-    worker = LiveWorker(
-        "door", ScriptedSearch(), threshold=0.5, redactor=Redactor(HideWith.FILL)
-    )
     picture = frame(0)
-    result = worker(picture)
+    result = answer(picture, setup=FILL)
     assert result.hiding is Hiding.SKIN
     assert not result.picture[result.mask > 0].any()
     assert not result.clone.any()
@@ -57,25 +69,160 @@ def test_with_redaction_nothing_of_the_skin_leaves_the_worker():
 
 @pytest.mark.parametrize(
     "changes",
-    [{"ssim": 0.1}, {"ssim": float("nan")}, {"status": SearchStatus.NON_FINITE}],
+    [
+        {"ssim": 0.1},
+        {"ssim": math.nan},
+        {"status": SearchStatus.NON_FINITE},
+        {"broken": True},
+    ],
 )
 def test_a_search_not_to_be_trusted_hides_everything(changes):
-    worker = LiveWorker(
-        "door",
-        ScriptedSearch(**changes),
-        threshold=0.5,
-        redactor=Redactor(HideWith.FILL),
-    )
-    result = worker(frame(0))
+    result = answer(frame(0), search=ScriptedSearch(**changes), setup=FILL)
     assert result.hiding is Hiding.WHOLE
     assert not result.picture.any()
 
 
 def test_what_leaves_the_worker_cannot_be_written():
-    result = LiveWorker("door", ScriptedSearch(), threshold=0.5)(frame(0))
+    result = answer(frame(0))
     for pixels in (result.picture, result.mask):
         with pytest.raises(ValueError, match="read-only"):
             pixels[0] = 1
+
+
+def test_all_cameras_and_regions_are_one_batch():
+    search = ScriptedSearch()
+    left = RegionBox("left", 0.0, 0.0, 0.5, 1.0)
+    right = RegionBox("right", 0.5, 0.0, 0.5, 1.0)
+    setups = {"a": CameraSetup(), "b": CameraSetup(regions=(left, right))}
+    results = a_worker(search, setups)({"a": frame(0), "b": frame(4, size=(96, 160))})
+    assert search.batches == [["a", "b/left", "b/right"]]
+    assert (results["a"].seq, results["b"].seq) == (0, 4)
+    # Each view has its own square at (20, 10) to (40, 30); the right one begins at 80.
+    assert [r.box for r in results["b"].regions] == [
+        (20, 10, 20, 20),
+        (100, 10, 20, 20),
+    ]
+
+
+def test_what_no_region_covers_is_hidden_where_pictures_are_redacted():
+    setup = CameraSetup(
+        regions=(RegionBox("middle", 0.25, 0.0, 0.5, 1.0),), hide_with=HideWith.FILL
+    )
+    result = answer(frame(0, size=(48, 160)), setup=setup)
+    assert not result.picture[:, :40].any() and not result.picture[:, 120:].any()
+    assert result.picture[:, 95:118].all()  # looked at, and no skin there
+
+
+def test_a_poisoned_frame_costs_only_itself():
+    search = ScriptedSearch(poison=66)
+    setups = {"good": CameraSetup(), "bad": CameraSetup(), "other": CameraSetup()}
+    worker = a_worker(search, setups)
+    results = worker({"good": frame(0), "bad": frame(0, value=66), "other": frame(0)})
+    assert search.batches == [["good", "bad", "other"], ["good"], ["bad"], ["other"]]
+    assert search.forgotten == ["good", "bad", "other"] * 2  # new, and before retrying
+    assert [results[name].has_failed for name in setups] == [False, True, False]
+    assert results["good"].skin_share > 0 and results["bad"].skin_share == 0
+    assert math.isnan(results["bad"].ssim)
+    assert results["bad"].status is SearchStatus.NON_FINITE
+
+
+def test_when_nothing_works_any_more_the_worker_is_broken():
+    worker = a_worker(ScriptedSearch(broken=True))
+    for seq in range(2):
+        assert worker({"door": frame(seq)})["door"].has_failed
+    with pytest.raises(RuntimeError, match="poisoned"):
+        worker({"door": frame(2)})
+
+
+def test_frames_that_fail_now_and_then_do_not_add_up():
+    worker = a_worker(ScriptedSearch(poison=66))
+    for seq in range(12):
+        value = 66 if seq % 3 else 90
+        assert worker({"door": frame(seq, value=value)})["door"].has_failed == (
+            value == 66
+        )
+
+
+GATED = CameraSetup(motion=MotionGate(threshold=2.0, refresh_s=10.0))
+
+
+def test_a_view_that_does_not_change_keeps_its_mask_and_is_not_searched():
+    search = ScriptedSearch()
+    worker = a_worker(search, {"door": GATED, "gate": GATED})
+    first = worker({"door": frame(0), "gate": frame(0)})
+    second = worker({"door": frame(1), "gate": frame(1, value=120)})
+    third = worker({"door": frame(2), "gate": frame(2, value=120)})
+    assert search.batches == [["door", "gate"], ["gate"]]
+    gated = [second["door"], third["door"], third["gate"]]
+    assert all(result.is_gated for result in gated)
+    assert not first["door"].is_gated and not second["gate"].is_gated
+    for result in gated:
+        assert (result.mask == first["door"].mask).all()
+        assert (result.n_steps, result.reset) == (0, None)
+        assert "search" not in result.stage_ms or result is second["door"]
+    assert second["door"].picture is not first["door"].picture  # the newest picture
+
+
+def test_a_slow_change_adds_up_until_it_counts():
+    search = ScriptedSearch()
+    worker = a_worker(search, {"door": GATED})
+    gated = [
+        worker({"door": frame(i, value=90 + i)})["door"].is_gated for i in range(7)
+    ]
+    assert gated == [False, True, True, False, True, True, False]
+
+
+def test_a_still_view_is_searched_anew_after_a_while():
+    now_s = [0.0]
+    worker = a_worker(setups={"door": GATED}, clock=lambda: int(now_s[0] * 1e9))
+    gated = []
+    for now_s[0] in (0, 1, 9.9, 10, 11):
+        gated.append(worker({"door": frame(0)})["door"].is_gated)
+    assert gated == [False, True, True, False, True]
+
+
+def test_after_a_reconnect_nothing_before_it_counts():
+    search = ScriptedSearch()
+    worker = a_worker(search, {"door": GATED})
+    worker({"door": frame(0)})
+    search.forgotten.clear()
+    again = worker({"door": frame(1, connection=1)})["door"]
+    assert search.forgotten == ["door"]
+    assert not again.is_gated
+
+
+def test_a_failed_view_is_not_gated():
+    worker = a_worker(ScriptedSearch(poison=66), {"door": GATED, "gate": GATED})
+    for seq in range(2):
+        results = worker({"door": frame(seq, value=66), "gate": frame(seq, value=seq)})
+        assert results["door"].has_failed and not results["door"].is_gated
+
+
+def test_smoothed_masks_follow_with_the_given_lag():
+    """Skin of 0.9 turns up after a frame without; at 0.5 it counts. 1 - e^-t > 5/9."""
+    search = ScriptedSearch(skin=np.zeros((48, 64), np.float32))
+    now_s = [0.0]
+    worker = a_worker(
+        search,
+        {"door": CameraSetup(smoothing_s=1.0)},
+        clock=lambda: int(now_s[0] * 1e9),
+    )
+    worker({"door": frame(0)})
+    search.changes.clear()
+    shares = []
+    for now_s[0] in (0.4, 0.8, 1.2):
+        shares.append(worker({"door": frame(0)})["door"].skin_share)
+    assert shares == [0, 0, 400 / 3072]
+
+
+def test_cameras_that_go_are_forgotten_and_changed_ones_start_anew():
+    search = ScriptedSearch()
+    stays, changes = CameraSetup(), CameraSetup()
+    worker = a_worker(search, {"stays": stays, "changes": changes, "goes": stays})
+    search.forgotten.clear()
+    worker.configure({"stays": stays, "changes": FILL})
+    assert sorted(search.forgotten) == ["changes", "goes"]
+    assert worker({"changes": frame(0)})["changes"].hiding is Hiding.SKIN
 
 
 def squares(*sides, size=200):

@@ -13,7 +13,7 @@ def test_the_page_is_made_of_the_files_alone(tmp_path: Path) -> None:
     assert main(["--results", str(results), "--stamp"]) == 0
     report = {
         "bundle": "mine", "data": "source/val", "n": 2, "threshold": 0.5,
-        "search": {"ssim_mean": 0.812},
+        "search": {"ssim_mean": 0.812, "n_steps": 30, "start": "encoder"},
         "methods": {
             "source-only": {"iou": 0.41, "dice": 0.5},
             "glss": {"iou": 0.42, "dice": 0.6},
@@ -31,7 +31,8 @@ def test_the_page_is_made_of_the_files_alone(tmp_path: Path) -> None:
     assert main(["--results", str(results), "--out", str(page)]) == 0
     text = page.read_text()
     assert (
-        "| mine | source/val | 2 | 0.410 / 0.500 | **0.420** / 0.600 | 0.812 |" in text
+        "| mine | source/val | 2 | 30 from encoder | 0.410 / 0.500 | **0.420** / 0.600 | 0.812 |"
+        in text
     )
     assert "| 5 | 0.800 | 40 | over 100 |" in text
     assert "Streams" not in text

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import av
 
 from app.errors import (
+    CameraBusy,
     CameraDisconnected,
     CameraError,
     CameraNotFound,
@@ -88,7 +89,7 @@ _SAME_ANYTIME: tuple[_Rule, ...] = (
     ),
     (
         av.error.HTTPServerError,
-        CameraRefused,
+        CameraBusy,
         "reports a fault of its own (5xx). Restart it, or close other viewers.",
     ),
     (

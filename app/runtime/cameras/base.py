@@ -39,7 +39,8 @@ class Camera(Protocol):
         waiting for the next frame's time, within the read time-out (4 s) while
         blocked in a driver. Leaving the `with` block closes the source.
 
-        Entering may raise CameraNotFound, CameraRefused, CameraUnreadable; iterating
+        Entering may raise CameraNotFound, CameraRefused (asking again will not help),
+        CameraBusy (it may), CameraUnreadable; iterating
         CameraDisconnected (it was delivering, or ought to have been, and stopped) and
         CameraUnreadable. No other exception leaves, and no message holds a credential.
 

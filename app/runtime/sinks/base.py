@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from app.errors import SinkError, UsageError
+from app.runtime.notices import Notice
 from app.runtime.result import LiveResult
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,15 @@ class Sink(Protocol):
         ...
 
 
+@runtime_checkable
+class NoticeSink(Protocol):
+    """A sink that also wants to know what happened besides results."""
+
+    def note(self, notice: Notice) -> None:
+        """Add one notice, on the sink's thread; OSError ends the run."""
+        ...
+
+
 class WhenFull(StrEnum):
     """What a writer meets when a sink is slower than its results come."""
 
@@ -62,9 +72,9 @@ class SinkThread:
     """Runs one sink in a thread of its own behind a bounded queue; a `Consumer`.
 
     `put` and `close` belong to the `infer` thread, `start` and `join` to the thread
-    that composes the run, `n_dropped` may be read from any. An error of the sink goes
-    to `on_error`, as a `SinkError`, on the sink's thread; results that come after it
-    are thrown away. `capacity` results are held at most: 16 of 720p are 58 MB.
+    that composes the run, `note` and the counts to any. An error after the sink was
+    opened goes to `on_error`, as a `SinkError`, on the sink's thread; results that come
+    after it are thrown away. `capacity` results are held at most: 16 of 720p are 58 MB.
     """
 
     def __init__(
@@ -82,7 +92,7 @@ class SinkThread:
         self._capacity = capacity
         self._patience_s = patience_s
         self._changed = threading.Condition()
-        self._queue: deque[LiveResult] = deque()
+        self._queue: deque[LiveResult | Notice] = deque()
         self._is_closed = False
         self._is_over = False
         self.n_dropped = 0
@@ -117,6 +127,23 @@ class SinkThread:
                 self._queue.append(result)
                 self._changed.notify_all()
 
+    def note(self, notice: Notice) -> None:
+        """Queue `notice` if the sink takes any; it waits for nobody. From any thread.
+
+        Notices are few: they may stand in the queue beyond its capacity.
+        """
+        if not isinstance(self._sink, NoticeSink):
+            return
+        with self._changed:
+            if not self._is_over and len(self._queue) < 2 * self._capacity:
+                self._queue.append(notice)
+                self._changed.notify_all()
+
+    @property
+    def n_queued(self) -> int:
+        """Results that wait to be written; from any thread."""
+        return len(self._queue)
+
     def close(self) -> None:
         """No result will follow; what is queued is still written. Idempotent."""
         with self._changed:
@@ -142,7 +169,8 @@ class SinkThread:
         except Exception as error:  # noqa: BLE001
             # An output that fails must end the run with the reason, whatever it is.
             logger.info("%s failed: %r", self._thread.name, error)
-            self._on_error(error)
+            if self._open_error is None:  # else `start` raises it
+                self._on_error(error)
         finally:
             with self._changed:
                 self._is_over = True
@@ -162,12 +190,15 @@ class SinkThread:
     def _write_until_closed(self) -> None:
         with map_sink_errors(self._sink.path):
             try:
-                while (result := self._next()) is not None:
-                    self._sink.write(result)
+                while (item := self._next()) is not None:
+                    if isinstance(item, LiveResult):
+                        self._sink.write(item)
+                    elif isinstance(self._sink, NoticeSink):
+                        self._sink.note(item)
             finally:
                 self._sink.close()
 
-    def _next(self) -> LiveResult | None:
+    def _next(self) -> LiveResult | Notice | None:
         with self._changed:
             self._changed.wait_for(lambda: self._queue or self._is_closed)
             if not self._queue:

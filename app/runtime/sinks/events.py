@@ -9,6 +9,7 @@ from io import BufferedRandom
 from pathlib import Path
 from typing import Any
 
+from app.runtime.notices import Notice
 from app.runtime.result import LiveResult, Region
 
 
@@ -34,9 +35,16 @@ class EventLog:
             self._file.write(b"\n")
 
     def write(self, result: LiveResult) -> None:
+        self._append(event(result, _wall_clock_s(result)))
+
+    def note(self, notice: Notice) -> None:
+        """See `NoticeSink.note`."""
+        self._append(notice.as_json())
+
+    def _append(self, values: dict[str, Any]) -> None:
+        # One write a line, so that several cameras may share a file.
         assert self._file is not None
-        line = json.dumps(event(result, _wall_clock_s(result)), allow_nan=False)
-        self._file.write(line.encode() + b"\n")
+        self._file.write(json.dumps(values, allow_nan=False).encode() + b"\n")
         self._file.flush()
 
     def close(self) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import UInt8
 
 from app.runtime.result import LiveResult
+from app.runtime.sinks.sound import SoundTrack
 from app.runtime.sinks.video_file import VideoFile
 
 
@@ -30,6 +32,16 @@ class Recording:
     duration_s: float
 
 
+@runtime_checkable
+class Recordings(Protocol):
+    """A sink that leaves video files behind."""
+
+    @property
+    def recordings(self) -> Sequence[Recording]:
+        """All files with a picture in them; complete once the sink is closed."""
+        ...
+
+
 class Recorder:
     """The sink that writes `draw(result)` to a video file; see `VideoFile`."""
 
@@ -40,8 +52,11 @@ class Recorder:
         draw: Callable[[LiveResult], UInt8[np.ndarray, "h w 3"]],
         time_source: TimeSource,
         overwrite: bool = False,
+        sound_of: Path | None = None,
     ) -> None:
+        """`sound_of`: a video file whose sound goes into the recording unchanged."""
         self._path = path
+        self._sound_of = sound_of
         self._draw = draw
         self._time_source = time_source
         self._overwrite = overwrite
@@ -52,16 +67,17 @@ class Recorder:
         return self._path
 
     @property
-    def recording(self) -> Recording | None:
-        """None when no picture was recorded: there is no file then."""
+    def recordings(self) -> Sequence[Recording]:
+        """Empty when no picture was recorded: there is no file then."""
         if self._file is None or self._file.n_frames == 0:
-            return None
-        return Recording(self._path, self._file.n_frames, self._file.duration_s)
+            return []
+        return [Recording(self._path, self._file.n_frames, self._file.duration_s)]
 
     def open(self) -> None:
         """Claim the file: a name in use is known before the camera is opened."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = VideoFile(self._path, overwrite=self._overwrite)
+        sound = None if self._sound_of is None else SoundTrack.of(self._sound_of)
+        self._file = VideoFile(self._path, overwrite=self._overwrite, sound=sound)
 
     def write(self, result: LiveResult) -> None:
         assert self._file is not None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Callable
 from fractions import Fraction
 from io import FileIO
 from pathlib import Path
@@ -14,17 +16,27 @@ from av.video.frame import PictureType
 from av.video.stream import VideoStream
 from jaxtyping import UInt8
 
+from app.runtime.sinks.sound import SoundTrack
 from app.runtime.sinks.timeline import TICKS_PER_S, Timeline
 
 FORMATS = {".mp4": "mp4", ".mkv": "matroska"}  # by suffix
 _TIME_BASE = Fraction(1, TICKS_PER_S)
-_KEY_FRAME_TICKS = 2 * TICKS_PER_S  # an MP4 fragment: what a crash may cost
+_KEY_FRAME_TICKS = 2 * TICKS_PER_S
 # Fragments and clusters can be played one by one; no index has to be written at the end
-# for the file to be whole. Matroska's usual cluster is kept in memory for 5 s.
+# for the file to be whole. They last half a second, which is what a kill may cost: the
+# one that is being filled is in memory. Matroska's usual cluster lasts 5 s.
 _PIECEWISE = {
-    ".mp4": {"movflags": "frag_keyframe+empty_moov+default_base_moof"},
-    ".mkv": {"cluster_time_limit": "2000"},
+    ".mp4": {
+        "movflags": "frag_keyframe+empty_moov+default_base_moof",
+        "frag_duration": "500000",  # microseconds
+        "flush_packets": "1",
+    },
+    ".mkv": {"cluster_time_limit": "500", "flush_packets": "1"},
 }
+# A fragment goes to the file in one write, so that a kill rarely leaves half of one.
+_BUFFER_BYTES = 1 << 20
+_SYNC_S = 1.0  # a power cut may cost what the system has not put on the disk yet
+_CLUSTER, _HEADER_BYTES = b"\x1f\x43\xb6\x75", 65_536  # pictures of a Matroska file
 # zerolatency: no B-frames and no look-ahead, so a frame is in the file's hands at once.
 _X264 = {"preset": "veryfast", "tune": "zerolatency", "crf": "23", "forced-idr": "1"}
 
@@ -36,17 +48,32 @@ class VideoFile:
     4:2:0 needs. A later picture of another size is scaled to fit, with black bars.
     """
 
-    def __init__(self, path: Path, *, overwrite: bool = False) -> None:
-        """Claim `path`; OSError when it exists (without `overwrite`) or cannot be."""
+    def __init__(
+        self,
+        path: Path,
+        *,
+        overwrite: bool = False,
+        sound: SoundTrack | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Claim `path`; OSError when it exists (without `overwrite`) or cannot be.
+
+        `sound` is written beside the pictures, up to the end of the last one; it is
+        closed with the file.
+        """
         self._file = _WholeWrites(path, "wb+" if overwrite else "xb+")
         self._path = path
         self._container = av.open(
             self._file,
             "w",
             format=FORMATS[path.suffix.lower()],
+            buffer_size=_BUFFER_BYTES,
             options=_PIECEWISE[path.suffix.lower()],
         )
         self._stream: VideoStream | None = None
+        self._sound = sound
+        self._clock = clock
+        self._t_sync_s = clock()
         self._timeline = Timeline()
         self._next_key_tick = 0
         self._n_before_key, self._key_tick = 0, 0
@@ -72,6 +99,10 @@ class VideoFile:
             self._n_before_key, self._key_tick = self.n_frames, frame.pts
         self.n_frames += 1
         self._end_tick = frame.pts + self._timeline.step
+        self._mux_sound()
+        if self._clock() - self._t_sync_s >= _SYNC_S:
+            os.fdatasync(self._file.fileno())
+            self._t_sync_s = self._clock()
 
     def close(self) -> None:
         """Finish the file; OSError when its end could not be written.
@@ -84,6 +115,8 @@ class VideoFile:
             if self._stream is not None and self._file.error is None:
                 self._mux(self._stream, None)
         finally:
+            if self._sound is not None:
+                self._sound.close()
             self._close_container()
         if self._file.error is not None:
             raise self._file.error
@@ -114,7 +147,14 @@ class VideoFile:
         stream.width, stream.height = width + width % 2, height + height % 2
         stream.pix_fmt = "yuv420p"
         stream.codec_context.time_base = _TIME_BASE
+        if self._sound is not None:
+            self._sound.add_to(self._container)
         return stream
+
+    def _mux_sound(self) -> None:
+        if self._sound is not None:
+            for packet in self._sound.until(self._end_tick / TICKS_PER_S):
+                self._container.mux(packet)
 
     def _mux(self, stream: VideoStream, frame: av.VideoFrame | None) -> None:
         for packet in stream.encode(frame):
@@ -160,6 +200,24 @@ def trim_to_whole_fragments(file: FileIO) -> None:
         if kind in (b"moov", b"mdat"):
             end = start
     file.truncate(end)
+
+
+def mend(path: Path) -> bool:
+    """Cut off the half-written end of a recording that was killed; True if it had one.
+
+    A recording without a whole piece is removed: no player opens it. In a Matroska file
+    nothing is cut, players take one that ends anywhere.
+    """
+    size = path.stat().st_size
+    with FileIO(path, "rb+") as file:
+        if path.suffix.lower() == ".mp4":
+            trim_to_whole_fragments(file)
+        elif _CLUSTER not in (file.read(_HEADER_BYTES) or b""):
+            file.truncate(0)
+        left = file.seek(0, os.SEEK_END)
+    if left == 0:
+        path.unlink()
+    return left != size
 
 
 def _fitted(

@@ -1,0 +1,58 @@
+"""How one camera's pictures are looked at: views, redaction, motion gate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.runtime.redaction import HideWith, Trust
+
+
+@dataclass(frozen=True, slots=True)
+class RegionBox:
+    """A part of the picture that is searched by itself, in shares of its sides."""
+
+    name: str
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def pixels(self, width_px: int, height_px: int) -> tuple[slice, slice]:
+        """Return rows and columns of the box, at least one pixel each."""
+        return (
+            _span(self.top, self.height, height_px),
+            _span(self.left, self.width, width_px),
+        )
+
+
+WHOLE = RegionBox("", 0.0, 0.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class MotionGate:
+    """When a view counts as unchanged, so that it keeps its mask.
+
+    `threshold`: largest change of a small patch's mean brightness, of 255. A view is
+    searched anew after `refresh_s` in any case.
+    """
+
+    threshold: float = 2.0
+    refresh_s: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSetup:
+    """What the worker has to know about a camera; replaced, never changed."""
+
+    regions: tuple[RegionBox, ...] = (WHOLE,)
+    hide_with: HideWith | None = None
+    trust: Trust = field(default_factory=Trust)
+    motion: MotionGate | None = None  # None: every frame is searched
+    smoothing_s: float = 0.0  # masks follow with this time constant; 0: at once
+
+
+def _span(start: float, size: float, length_px: int) -> slice:
+    first = min(int(start * length_px), length_px - 1)
+    return slice(
+        first, max(first + 1, min(length_px, round((start + size) * length_px)))
+    )

@@ -1,0 +1,206 @@
+"""One camera's views: cut from its frames, remembered, put together again."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float, UInt8
+
+from app.runtime.motion import MotionDetector
+from app.runtime.redaction import Redactor, hide
+from app.runtime.result import Hiding
+from app.runtime.stats import RateMeter
+from app.runtime.view_setup import CameraSetup, RegionBox
+from glss.latent_search import SearchStatus
+from glss.pipeline import Reset, ViewResult
+
+_CLONE_PX = 64  # of a view without a clone: black
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What was found in a whole frame, of all its views."""
+
+    mask: UInt8[np.ndarray, "h w"]  # 255 skin, 0 not
+    clone: UInt8[np.ndarray, "n n"]  # of the first view
+    ssim: float  # the lowest of all views; NaN where one failed
+    n_steps: int  # the most of all views
+    status: SearchStatus
+    is_warm: bool
+    reset: Reset | None
+    is_gated: bool  # no view was searched
+    has_failed: bool
+
+
+class View:
+    """One region of one camera, from frame to frame. One thread only."""
+
+    def __init__(
+        self, camera: str, box: RegionBox, setup: CameraSetup, clock: Callable[[], int]
+    ) -> None:
+        self.name = f"{camera}/{box.name}" if box.name else camera
+        self.box = box
+        self._motion = MotionDetector(setup.motion, clock) if setup.motion else None
+        self._smoothing_ns = setup.smoothing_s * 1e9
+        self._clock = clock
+        self._last: ViewResult | None = None
+        self._skin: Float[np.ndarray, "h w"] | None = None
+        self._t_skin_ns = 0
+
+    def reset(self) -> None:
+        """What was seen before says nothing about the next frame."""
+        self._last = self._skin = None
+        if self._motion is not None:
+            self._motion.reset()
+
+    def needs_search(self, grey: UInt8[np.ndarray, "h w"]) -> bool:
+        return self._motion is None or self._motion.has_changed(grey)
+
+    def accept(
+        self, found: ViewResult | None, size: tuple[int, ...]
+    ) -> tuple[ViewResult, Float[np.ndarray, "h w"]]:
+        """Return the view's answer and its skin, smoothed; None: it could not be had.
+
+        What failed is not remembered, so that the next frame is searched.
+        """
+        if found is None:
+            self.reset()
+            failed = _failed(size)
+            return failed, failed.skin
+        self._last = found
+        self._skin = self._smoothed(found.skin)
+        return found, self._skin
+
+    def kept(self) -> tuple[ViewResult, Float[np.ndarray, "h w"]]:
+        """Return the answer before; only after `needs_search` said no."""
+        assert self._last is not None
+        assert self._skin is not None
+        return self._last, self._skin
+
+    def _smoothed(self, skin: Float[np.ndarray, "h w"]) -> Float[np.ndarray, "h w"]:
+        now_ns = self._clock()
+        elapsed_ns, self._t_skin_ns = now_ns - self._t_skin_ns, now_ns
+        before = self._skin
+        if not self._smoothing_ns or before is None or before.shape != skin.shape:
+            return skin
+        share = np.float32(1.0 - math.exp(-elapsed_ns / self._smoothing_ns))
+        return np.asarray(before + share * (skin - before))
+
+
+class CameraViews:
+    """All views of one camera, and what else is kept of it. One thread only."""
+
+    def __init__(
+        self,
+        camera: str,
+        setup: CameraSetup,
+        clock: Callable[[], int] = time.monotonic_ns,
+    ) -> None:
+        self.setup = setup
+        self.rate = RateMeter(clock)
+        self.views = [View(camera, box, setup, clock) for box in setup.regions]
+        self._redactor = (
+            None if setup.hide_with is None else Redactor(setup.hide_with, setup.trust)
+        )
+        self._connection: int | None = None
+
+    def note_connection(self, connection: int) -> bool:
+        """Whether this is another connection than before: then all starts anew."""
+        if connection == self._connection:
+            return False
+        self._connection = connection
+        for view in self.views:
+            view.reset()
+        return True
+
+    def cut(
+        self, grey: UInt8[np.ndarray, "h w"]
+    ) -> dict[str, UInt8[np.ndarray, "h w"]]:
+        """Return the views of a frame that need a search."""
+        cuts = {}
+        for view in self.views:
+            part = grey[view.box.pixels(grey.shape[1], grey.shape[0])]
+            if view.needs_search(part):
+                cuts[view.name] = np.ascontiguousarray(part)
+        return cuts
+
+    def compose(
+        self,
+        size: tuple[int, int],  # height, width
+        searched: Mapping[str, object],
+        found: Mapping[str, ViewResult],
+        *,
+        threshold: float,
+    ) -> Found:
+        """Put the views' answers into one; `searched` are those that `cut` gave."""
+        mask = np.zeros(size, np.uint8)
+        answers = []
+        for view in self.views:
+            part = mask[view.box.pixels(size[1], size[0])]
+            answer, skin = (
+                view.accept(found.get(view.name), part.shape)
+                if view.name in searched
+                else view.kept()
+            )
+            part[skin >= threshold] = 255  # NaN is not skin
+            answers.append(answer)
+        return _together(mask, answers, is_gated=not searched)
+
+    def redact(
+        self, picture: UInt8[np.ndarray, "h w 3"], found: Found
+    ) -> tuple[UInt8[np.ndarray, "h w 3"], Hiding]:
+        """Hide skin, and with it all that no view looks at: skin may be there."""
+        if self._redactor is None:
+            return picture, Hiding.NOTHING
+        hidden, hiding = self._redactor(
+            picture,
+            found.mask,
+            ssim=found.ssim,
+            has_failed=found.status is SearchStatus.NON_FINITE,
+        )
+        unseen = self._unseen(found.mask.shape)
+        if hiding is not Hiding.WHOLE and unseen.any():
+            assert self.setup.hide_with is not None
+            hidden = hide(hidden, unseen, self.setup.hide_with)
+        return hidden, hiding
+
+    def _unseen(self, size: tuple[int, ...]) -> UInt8[np.ndarray, "h w"]:
+        unseen = np.full(size, 255, np.uint8)
+        for view in self.views:
+            unseen[view.box.pixels(size[1], size[0])] = 0
+        return unseen
+
+
+def _together(
+    mask: UInt8[np.ndarray, "h w"], answers: list[ViewResult], *, is_gated: bool
+) -> Found:
+    failed = [a for a in answers if a.status is SearchStatus.NON_FINITE]
+    return Found(
+        mask=mask,
+        clone=answers[0].clone,
+        ssim=float(np.min([answer.ssim for answer in answers])),  # NaN wins
+        n_steps=0 if is_gated else max(answer.n_steps for answer in answers),
+        status=(failed or answers)[0].status,
+        is_warm=all(answer.is_warm for answer in answers),
+        reset=None
+        if is_gated
+        else next((answer.reset for answer in answers if answer.reset), None),
+        is_gated=is_gated,
+        has_failed=any(math.isnan(answer.ssim) for answer in failed),
+    )
+
+
+def _failed(size: tuple[int, ...]) -> ViewResult:
+    return ViewResult(
+        skin=np.zeros(size, np.float32),
+        clone=np.zeros((_CLONE_PX, _CLONE_PX), np.uint8),
+        ssim=math.nan,
+        n_steps=0,
+        status=SearchStatus.NON_FINITE,
+        is_warm=False,
+        reset=None,
+    )
