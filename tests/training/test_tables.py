@@ -30,10 +30,10 @@ def test_the_page_is_made_of_the_files_alone(tmp_path: Path) -> None:
     page = tmp_path / "results.md"
     assert main(["--results", str(results), "--out", str(page)]) == 0
     text = page.read_text()
-    assert (
-        "| mine | source/val | 2 | 30 from encoder | 0.410 / 0.500 | **0.420** / 0.600 | 0.812 |"
-        in text
+    row = (
+        "| mine | source/val | 2 | 30 from encoder | 0.410 / 0.500 | **0.420** / 0.600 "
     )
+    assert f"{row}| 0.812 |" in text
     assert "| 5 | 0.800 | 40 | over 100 |" in text
     assert "Streams" not in text
 
