@@ -52,9 +52,10 @@ results: $(READY) ## Measure the shipped bundle on DATA=FOLDER and write docs/re
 	$(BIN)/glss-eval --data $(DATA)/nir_dev/veindeep --start random --steps 100 --json docs/results/eval-veindeep-random-100.json
 	$(BIN)/python -m tests.pan_and_zoom $(DATA)/nir_dev/veindeep/frames build/hands-720p.mp4
 	$(BIN)/python -m app.cli.warm_start build/hands-720p.mp4 --json docs/results/warm-start-hands-720p.json
-	$(BIN)/python -m app.cli.warm_start $(DATA)/nir_dev/pi_room/clip.mp4 --json docs/results/warm-start-night.json
+	cp $(DATA)/nir_dev/pi_room/clip.mp4 build/night-clip.mp4
+	$(BIN)/python -m app.cli.warm_start build/night-clip.mp4 --json docs/results/warm-start-night.json
 	$(BIN)/glss-stream demo: --engine eager --every-frame --max-frames 250 --summary docs/results/stream-demo.json
-	$(BIN)/glss-stream $(DATA)/nir_dev/pi_room/clip.mp4 --engine eager --every-frame --summary docs/results/stream-night.json
+	$(BIN)/glss-stream build/night-clip.mp4 --engine eager --every-frame --summary docs/results/stream-night.json
 	$(BIN)/glss-stream build/hands-720p.mp4 --engine eager --every-frame --summary docs/results/stream-hands-720p.json
 	$(BIN)/python -m training.tables
 	$(BIN)/python -m training.card glss/bundles/skin-live docs/results/eval-source-val.json docs/results/eval-veindeep.json

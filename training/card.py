@@ -92,7 +92,7 @@ def _training(trained: dict[str, Any]) -> tuple[str, ...]:
         "|---|---|",
         f"| data | {', '.join(trained['data'])} |",
         f"| pictures | {trained['pictures']} |",
-        f"| held out | {trained['held_out_pictures']}, no person on both sides |",
+        f"| held out | {trained['held_out_pictures']}, watched while training |",
         f"| epochs | {epochs} |",
         f"| time | {spent}, together {sum(minutes.values()):.0f} min |",
         f"| machine | {trained['machine']}, {trained['processes']} process(es) |",

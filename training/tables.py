@@ -73,6 +73,8 @@ def _sections(folder: Path) -> Iterator[str]:
         yield from _warm_start(report)
     if streams := _named(folder, "stream-*.json"):
         yield from _streams(streams)
+    if (notes := folder / "notes.md").is_file():
+        yield notes.read_text("utf-8")
 
 
 def _targets(folder: Path) -> Iterator[str]:

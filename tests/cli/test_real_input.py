@@ -54,7 +54,7 @@ def check(summary: dict[str, Any], folder: Path, size: tuple[int, int]) -> None:
     assert summary["engine"] == "eager"
     assert summary["bundle"] == "skin-live"
     assert 0.4 < summary["search"]["ssim_mean"] <= 1.0
-    assert summary["search"]["warm_share"] > 0.8
+    assert summary["search"]["warm_share"] > 0.3  # a stream in a loop cuts at its end
     assert 0.0 <= summary["skin_share_mean"] < 0.6
     events = [
         json.loads(line) for line in (folder / "e.jsonl").read_text().splitlines()
@@ -76,6 +76,7 @@ def test_a_720p_file(hands: Path, tmp_path: Path) -> None:
     summary = stream(str(hands), tmp_path)
     check(summary, tmp_path, (1280, 720))
     assert summary["frames"]["dropped"] == 0
+    assert summary["search"]["warm_share"] > 0.8
 
 
 def test_the_night_video_over_rtsp(night: Path, tmp_path: Path) -> None:
