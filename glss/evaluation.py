@@ -3,6 +3,9 @@
     source-only      mask of the frame itself, no adaptation
     reconstruction   mask of h(mean of q(z | x), edges): the encoder's clone, no search
     glss             mask of the nearest clone found by latent search
+    mean             mean of the probabilities of the frame and of the nearest clone
+    union            the larger of the two, pixel by pixel
+    consensus        mean over several searches, each from a start of its own
 
 IoU and Dice are per image at the mask's own size, then averaged (`glss.metrics`).
 """
@@ -18,6 +21,7 @@ import torch
 from jaxtyping import Bool, Float, UInt8
 from torch import Tensor
 
+from glss.combination import combined
 from glss.data_folder import IGNORE, SKIN, LabelledImage, Skipped
 from glss.engines.base import Engine
 from glss.framing import cut, fit, unfit
@@ -25,8 +29,14 @@ from glss.image_range import to_pixels, to_unit
 from glss.latent_search import SearchPlan, SearchResult
 from glss.metrics import dice, iou
 
-Method = Literal["source-only", "reconstruction", "glss"]
+Method = Literal["source-only", "reconstruction", "glss", "mean", "union", "consensus"]
 METHODS: tuple[Method, ...] = get_args(Method)
+_BASES: dict[Method, tuple[Method, ...]] = {
+    "mean": ("source-only", "glss"),
+    "union": ("source-only", "glss"),
+    "consensus": ("glss",),
+}
+_SPREAD = 1.0  # of the further starts of `consensus`: that of N(0, I)
 Start = Literal["encoder", "random"]
 
 
@@ -38,6 +48,7 @@ class SearchSettings:
     n_steps: int
     plan: SearchPlan
     seed: int = 0  # of the random starts; the same for an image in any batch
+    n_searches: int = 3  # of `consensus`
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +58,7 @@ class ImageScore:
     name: str
     iou: Mapping[Method, float]
     dice: Mapping[Method, float]
-    ssim: Mapping[Method, float]  # of frame and clone; absent for `source-only`
+    ssim: Mapping[Method, float]  # of frame and clone, where a method has one clone
     n_steps: int | None  # of the search
     picture: UInt8[np.ndarray, "n n"]
     truth: UInt8[np.ndarray, "h w"]
@@ -88,12 +99,17 @@ def _score(
 ) -> Iterator[ImageScore]:
     pictures = np.stack([fit(image.red, engine.size) for image in images])
     x = to_unit(pictures)
-    clones = {m: _clones(engine, x, images, m, settings) for m in methods}
-    skin = {m: engine.segment(c.x_hat).squeeze(1).numpy() for m, c in clones.items()}
+    bases = dict.fromkeys(b for m in methods for b in _BASES.get(m, (m,)))
+    clones = {b: _clones(engine, x, images, b, settings) for b in bases}
+    found = {b: engine.segment(c.x_hat).squeeze(1).numpy() for b, c in clones.items()}
+    skin = {
+        m: found[m] if m in found else _combined(engine, x, images, m, found, settings)
+        for m in methods
+    }
+    searched = {m: c for m, c in clones.items() if m != "source-only" and m in skin}
     for i, image in enumerate(images):
         masks = {m: _mask(s[i], image, threshold) for m, s in skin.items()}
         truth, counts = image.mask == SKIN, image.mask != IGNORE
-        searched = {m: c for m, c in clones.items() if m != "source-only"}
         yield ImageScore(
             name=image.name,
             iou={m: iou(p, truth, counts=counts) for m, p in masks.items()},
@@ -105,6 +121,43 @@ def _score(
             clones={m: to_pixels(c.x_hat[i : i + 1])[0] for m, c in searched.items()},
             skin={m: s[i] for m, s in skin.items()},
         )
+
+
+def _combined(
+    engine: Engine,
+    x: Tensor,
+    images: Sequence[LabelledImage],
+    method: Method,
+    found: Mapping[Method, Float[np.ndarray, "b n n"]],
+    settings: SearchSettings,
+) -> Float[np.ndarray, "b n n"]:
+    """What `method` makes of the probabilities of frame and clone."""
+    if method == "mean":
+        return combined("mean", found["source-only"], found["glss"])
+    if method == "union":
+        return combined("max", found["source-only"], found["glss"])
+    total = found["glss"].copy()
+    for k in range(1, settings.n_searches):
+        z0 = _further_start(engine, x, images, settings, k)
+        n_steps = [settings.n_steps] * len(x)
+        clone = engine.search(x, z0, n_steps=n_steps, plan=settings.plan).x_hat
+        total += engine.segment(clone).squeeze(1).numpy()
+    return np.asarray(total / settings.n_searches)
+
+
+def _further_start(
+    engine: Engine,
+    x: Tensor,
+    images: Sequence[LabelledImage],
+    settings: SearchSettings,
+    k: int,
+) -> Float[Tensor, "b d"]:
+    """The start of search number `k`: random, or the encoder's z moved at random."""
+    names = [f"{image.name} {k}" for image in images]
+    moved = torch.stack([random_z(engine.latent, settings.seed, n) for n in names])
+    if settings.start == "random":
+        return moved
+    return engine.encode(x) + _SPREAD * moved
 
 
 def _clones(

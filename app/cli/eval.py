@@ -62,6 +62,8 @@ def _run(arguments: argparse.Namespace) -> None:
     report = {
         "bundle": bundle.name,
         "data": "/".join(arguments.data.resolve().parts[-2:]),  # no path of the machine
+        "look": arguments.look,
+        "look_seed": arguments.look_seed,
         "n": len(scores),
         "threshold": bundle.threshold,
         **_figures(methods, settings, scores),
@@ -104,13 +106,18 @@ def _scores(
     from glss.data_folder import read_folder, read_folders
     from glss.engines import build_engine
     from glss.evaluation import evaluate
+    from glss.infrared_look import under_look
 
     read = read_bright_folder if arguments.masks == "bright" else read_folder
     engine = build_engine(arguments.engine, bundle)
     try:
         yield from evaluate(
             engine,
-            read_folders(arguments.data, read),
+            under_look(
+                read_folders(arguments.data, read),
+                arguments.look,
+                seed=arguments.look_seed,
+            ),
             methods=methods,
             threshold=bundle.threshold,
             settings=settings,
@@ -135,6 +142,7 @@ def _settings(bundle: Bundle, arguments: argparse.Namespace) -> SearchSettings:
         n_steps=steps if arguments.steps is None else arguments.steps,
         plan=SearchPlan() if is_paper else live.plan_cold,
         seed=arguments.seed,
+        n_searches=arguments.searches,
     )
 
 
@@ -146,6 +154,7 @@ def _figures(
             "start": settings.start,
             "n_steps": settings.n_steps,
             "seed": settings.seed,
+            "searches": settings.n_searches if "consensus" in methods else 1,
             "ssim_mean": _mean([s.ssim["glss"] for s in scores if "glss" in s.ssim]),
         },
         "methods": {
@@ -167,7 +176,8 @@ def _mean(values: Sequence[float]) -> float | None:
 
 
 def _print_table(report: dict[str, Any]) -> None:
-    print(f"{report['bundle']} on {report['data']}, {report['n']} images")
+    look = "" if report["look"] == "none" else f" under the {report['look']} look"
+    print(f"{report['bundle']} on {report['data']}{look}, {report['n']} images")
     print(f"{'method':<16}{'IoU':>8}{'Dice':>8}")
     for method, figures in report["methods"].items():
         print(f"{method:<16}{figures['iou']:>8.4f}{figures['dice']:>8.4f}")
@@ -200,7 +210,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, required=True, help="data folder")
     parser.add_argument("--bundle", type=Path, help="bundle folder [the shipped one]")
     parser.add_argument(
-        "--methods", default="source-only,reconstruction,glss", help="[%(default)s]"
+        "--methods",
+        default="source-only,reconstruction,glss,mean,union",
+        help="mean and union join the masks of frame and clone, at the cost of glss; "
+        "consensus searches --searches times [%(default)s]",
+    )
+    parser.add_argument(
+        "--look",
+        choices=("none", "infrared"),
+        default="none",
+        help="infrared: show each picture as a night camera might, by a fixed recipe "
+        "(glss/infrared_look.py) [%(default)s]",
+    )
+    parser.add_argument(
+        "--look-seed", type=at_least(0), default=0, help="of the look [0]"
     )
     parser.add_argument(
         "--masks",
@@ -214,6 +237,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--steps", type=at_least(0), help="of the search, at most")
     parser.add_argument(
         "--seed", type=at_least(0), default=0, help="of random starts [0]"
+    )
+    parser.add_argument(
+        "--searches", type=at_least(2), default=3, help="of consensus [%(default)s]"
     )
     parser.add_argument("--threads", type=at_least(0), default=0, help="[all cores]")
     parser.add_argument("--json", type=Path, help="write all figures to this file")

@@ -24,7 +24,10 @@ def test_figures_table_and_pictures(tmp_path: Path, tiny_bundle: Path, capsys) -
     report = json.loads(report_file.read_text())
     assert report["bundle"] == "tiny"
     assert report["n"] == 2
-    assert list(report["methods"]) == ["source-only", "reconstruction", "glss"]
+    assert list(report["methods"]) == [
+        "source-only", "reconstruction", "glss", "mean", "union"
+    ]  # fmt: skip
+    assert report["look"] == "none"
     for name, figures in report["methods"].items():
         mean = sum(image["iou"][name] for image in report["images"]) / 2
         assert figures["iou"] == pytest.approx(mean, abs=1e-3)
@@ -69,3 +72,20 @@ def test_bad_input_is_one_line(
     printed = capsys.readouterr().err.strip().splitlines()
     assert len(printed) == 1
     assert message in printed[0]
+
+
+def test_the_look_is_named_and_changes_the_figures(
+    tmp_path: Path, tiny_bundle: Path, capsys
+) -> None:
+    data = write_photographs(tmp_path / "mine", 3)
+    command = ["--bundle", str(tiny_bundle), "--data", str(data), "--steps", "0"]
+    reports = []
+    for n, look in enumerate(("none", "infrared", "infrared")):
+        file = tmp_path / f"{n}.json"
+        assert main([*command, "--look", look, "--json", str(file)]) == 0
+        reports.append(json.loads(file.read_text()))
+    plain, looked, again = reports
+    assert looked["look"] == "infrared"
+    assert looked == again
+    assert looked["search"]["ssim_mean"] != plain["search"]["ssim_mean"]
+    assert "under the infrared look" in capsys.readouterr().out

@@ -70,6 +70,9 @@ def test_each_method_is_scored_on_its_own_clone(tmp_path: Path) -> None:
         assert one.iou["source-only"] > 0.8  # the disc, is bright, red 200
         assert one.iou["reconstruction"] == one.iou["source-only"]
         assert one.iou["glss"] == 0.0  # its clone is dark
+        assert one.iou["union"] == one.iou["source-only"]  # the frame's mask is larger
+        assert 0.6 < one.iou["mean"] <= one.iou["union"]  # half of 1 is 0.5
+        assert one.iou["consensus"] == 0.0  # all its clones are dark
         assert one.ssim == {"reconstruction": 0.75, "glss": 0.75}
         assert one.n_steps == 3
 
@@ -115,8 +118,22 @@ def test_a_random_start_depends_on_seed_and_name_alone() -> None:
     assert not torch.equal(random_z(8, 1, "a"), random_z(8, 1, "b"))
 
 
+def test_a_joined_method_alone_needs_no_other_named(tmp_path: Path) -> None:
+    data = write_photographs(tmp_path, 2)
+    whole = score(data)
+    alone = list(
+        evaluate(
+            BrightIsSkin(), read_folder(data), methods=["union"], threshold=0.5,
+            settings=SETTINGS, on_skip=lambda skip: None,
+        )
+    )  # fmt: skip
+    assert [s.iou for s in alone] == [{"union": s.iou["union"]} for s in whole]
+    assert alone[0].ssim == {}
+
+
 def test_an_explanation_shows_every_step_side_by_side(tmp_path: Path) -> None:
     row = explain(score(write_photographs(tmp_path, 1))[0], 0.5)
-    tiles = 3 + 1 + 2 + 2  # input, edges, truth; frame's mask; two clones with masks
+    # input, edges, truth; frame's mask; two clones with masks; three joined masks
+    tiles = 3 + 1 + 2 + 2 + 3
     assert row.shape[1] == tiles * 194
     assert len(np.unique(row)) > 10

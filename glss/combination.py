@@ -1,0 +1,31 @@
+"""How the masks of a frame and of its clone become one.
+
+    clone   the clone's mask, as in the paper; the frame is not segmented
+    mean    mean of both probabilities
+    max     the larger probability: what either sees counts
+
+The segmenter then sees frame and clone, twice the pictures of `clone`, in one batch.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+import numpy as np
+from jaxtyping import Float
+
+Combine = Literal["clone", "mean", "max"]
+COMBINES: tuple[Combine, ...] = get_args(Combine)
+
+
+def combined(
+    how: Combine,
+    frame: Float[np.ndarray, "*size"],
+    clone: Float[np.ndarray, "*size"],
+) -> Float[np.ndarray, "*size"]:
+    """One probability of skin in [0, 1] of those of frame and clone, both in [0, 1]."""
+    if how == "mean":
+        return np.asarray((frame + clone) * np.float32(0.5))
+    if how == "max":
+        return np.asarray(np.maximum(frame, clone))
+    return clone
