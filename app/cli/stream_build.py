@@ -46,6 +46,7 @@ from app.runtime.privacy import PrivacyMask
 from app.runtime.redaction import HideWith, Trust
 from app.runtime.result import LiveResult
 from app.runtime.run import ModelNames, Run
+from app.runtime.sinks.about import About, Pictures
 from app.runtime.sinks.base import Sink, WhenFull
 from app.runtime.sinks.events import EventLog
 from app.runtime.sinks.masks import MaskFolder
@@ -216,6 +217,18 @@ def _segments(config: StreamConfig, notices: NoticeBox) -> Iterator[Sink]:
         reserve_bytes=int(recording.reserve_gb * 10**9),
         trigger=None if event is None else SkinTrigger(_thresholds(event)),
         pre_s=0.0 if event is None else event.pre_s + event.start_after_s,
+        about=about_of(config, Pictures(recording.pictures)),
+    )
+
+
+def about_of(config: StreamConfig, pictures: Pictures) -> About:
+    """Return what a recording of this camera says of itself."""
+    redact = config.redact
+    return About(
+        camera=config.name or "",
+        pictures=pictures,
+        redacted=None if isinstance(redact, NoRedaction) else HideWith(redact.kind),
+        privacy=config.privacy,
     )
 
 

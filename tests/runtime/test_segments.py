@@ -8,15 +8,24 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import av
 import numpy as np
 import pytest
 
 from app.runtime.notices import NoticeBox
+from app.runtime.redaction import HideWith
+from app.runtime.sinks.about import About, Pictures, about_from
 from app.runtime.sinks.recorder import Recorder, TimeSource
 from app.runtime.sinks.segment_recorder import PreRoll, SegmentRecorder
 from app.runtime.sinks.segments import Retention, SegmentFolder
+from app.runtime.sinks.skin_notes import (
+    SkinNotes,
+    SkinSecond,
+    notes_path,
+    read_notes,
+)
 from app.runtime.sinks.trigger import SkinTrigger, Thresholds
 from app.runtime.sinks.video_file import VideoFile, mend
 from app.runtime.view_setup import RegionBox
@@ -380,3 +389,63 @@ def test_segments_carry_the_time_of_their_first_picture(tmp_path):
     recorder.write(result(0, t_capture_ns=time.monotonic_ns() - 60 * S))
     recorder.close()
     assert names(tmp_path) == ["door-20260202T023900Z-00.mp4"]
+
+
+ABOUT = About(
+    "door", Pictures.PLAIN, HideWith.BLUR, (((0.0, 0.0), (0.5, 0.0), (0.0, 0.5)),)
+)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_a_segment_tells_what_its_pictures_are(tmp_path, suffix):
+    disk = Disk()
+    recorder, _ = a_recorder(tmp_path, disk, suffix=suffix, about=ABOUT)
+    feed(recorder, disk, 10)
+    recorder.close()
+    (path,) = tmp_path.glob(f"*{suffix}")
+    with av.open(str(path)) as file:
+        comments = {k.lower(): v for k, v in file.metadata.items()}
+    found = about_from(comments["comment"])
+    assert found == replace(ABOUT, t_start_s=found.t_start_s)
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(found.t_start_s))
+    assert stamp in path.name
+
+
+def test_seconds_with_skin_are_noted_beside_the_segment(tmp_path):
+    disk = Disk()
+    recorder, _ = a_recorder(tmp_path, disk, about=ABOUT)
+    n = feed(recorder, disk, 25, skin_share=0.0)
+    n = feed(recorder, disk, 25, start=n, skin_share=0.25)
+    n = feed(recorder, disk, 50, start=n, skin_share=0.0)
+    feed(recorder, disk, 10, start=n, skin_share=0.5)
+    recorder.close()
+    (path,) = tmp_path.glob("*.mp4")
+    assert read_notes(path) == [SkinSecond(1, 0.25), SkinSecond(4, 0.5)]
+
+
+def test_half_a_line_of_notes_is_skipped(tmp_path):
+    path = tmp_path / "a.mp4"
+    assert read_notes(path) is None
+    notes = SkinNotes(path)
+    for t_s in (0.0, 1.5, 2.5):
+        notes.add(t_s, 0.5)
+    notes.close()
+    file = notes_path(path)
+    file.write_text(file.read_text()[:-5])
+    assert read_notes(path) == [SkinSecond(0, 0.5), SkinSecond(1, 0.5)]
+    file.write_text("other\n")
+    assert read_notes(path) is None
+
+
+def test_notes_are_deleted_with_their_segment(tmp_path):
+    segment = plant(tmp_path, OLD, age_s=1e7)
+    notes_path(segment).write_text("x")
+    other = plant(tmp_path, "door2-20200101T000000Z-00.skin.jsonl", age_s=1e7)
+    folder = SegmentFolder(tmp_path, "door", suffix=".mp4")
+    folder.sweep(Retention(keep_s=60), 1_770_000_000, busy=None)
+    assert names(tmp_path) == [other.name]
+
+
+@pytest.mark.parametrize("text", ["", "x", "[]", '{"glss": 2}', '{"glss": 1}'])
+def test_a_comment_of_another_program_tells_nothing(text):
+    assert about_from(text) is None

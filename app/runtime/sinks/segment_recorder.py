@@ -7,7 +7,7 @@ import shutil
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -16,8 +16,10 @@ from jaxtyping import UInt8
 
 from app.runtime.notices import NoticeBox, NoticeKind
 from app.runtime.result import LiveResult
+from app.runtime.sinks.about import About
 from app.runtime.sinks.recorder import Recording
 from app.runtime.sinks.segments import Retention, SegmentFolder
+from app.runtime.sinks.skin_notes import SkinNotes
 from app.runtime.sinks.trigger import SkinTrigger
 from app.runtime.sinks.video_file import VideoFile
 
@@ -38,8 +40,9 @@ class SegmentRecorder:
 
     With less than `reserve_bytes` free, or after a failed write, it stops with a
     notice, and goes on with another once there is room. With a `trigger` it records
-    events only, each from `pre_s` before its start. The sink's thread owns it; the
-    properties may be read from any.
+    events only, each from `pre_s` before its start. With `about`, each segment tells
+    what its pictures are, and has notes beside it of when there was skin. The sink's
+    thread owns it; the properties may be read from any.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class SegmentRecorder:
         reserve_bytes: int = 10**9,
         trigger: SkinTrigger | None = None,
         pre_s: float = 0.0,
+        about: About | None = None,
         free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
         wall_clock: Callable[[], float] = time.time,
         clock: Callable[[], float] = time.monotonic,
@@ -66,11 +70,13 @@ class SegmentRecorder:
         self._reserve_bytes = reserve_bytes
         self._trigger = trigger
         self._preroll = PreRoll(pre_s)
+        self._about = about
         self._free_bytes = free_bytes
         self._wall_clock = wall_clock
         self._clock = clock
         self._file: VideoFile | None = None
         self._file_path: Path | None = None
+        self._notes: SkinNotes | None = None
         self._t_last_ns = 0
         self._t_check_s = self._t_sweep_s = -1e9
         self._t_resume_s = -1e9
@@ -134,15 +140,22 @@ class SegmentRecorder:
         for picture, t_ns in self._preroll.take():
             self._file.add(picture, t_ns)
         self._file.add(self._draw(result), result.t_capture_ns)
+        if self._notes is not None:
+            self._notes.add(self._file.position_s, result.skin_share)
 
     def _begin_segment(self, t_s: float) -> None:
-        path = self._folder.new_path(t_s - self._preroll.seconds)
-        self._file, self._file_path = VideoFile(path), path
+        t_start_s = t_s - self._preroll.seconds
+        path = self._folder.new_path(t_start_s)
+        about = self._about
+        comment = "" if about is None else replace(about, t_start_s=t_start_s).as_text()
+        self._file, self._file_path = VideoFile(path, comment=comment), path
+        if about is not None:
+            self._notes = SkinNotes(path)
 
     def _end_segment(self) -> None:
         """Close the segment; the next begins with the next picture."""
-        file, path = self._file, self._file_path
-        self._file = self._file_path = None
+        file, path, notes = self._file, self._file_path, self._notes
+        self._file = self._file_path = self._notes = None
         if file is None or path is None:
             return
         try:
@@ -151,6 +164,8 @@ class SegmentRecorder:
             if file.n_frames:
                 recording = Recording(path, file.n_frames, file.duration_s)
                 self._recordings.append(recording)
+            if notes is not None:
+                notes.close() if file.n_frames else notes.discard()
 
     def _look_after_the_disk(self) -> None:
         now_s = self._clock()

@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.runtime.sinks.skin_notes import notes_path
 from app.runtime.sinks.video_file import mend
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,8 @@ class SegmentFolder:
     """One camera's segments in a folder, which may hold anything else as well.
 
     Only regular files with exactly our form of name and this camera's are ours:
-    CAMERA-20260131T235959Z-00.mp4, the time of the first picture in UTC.
+    CAMERA-20260131T235959Z-00.mp4, the time of the first picture in UTC. The notes
+    beside one go with it.
     """
 
     def __init__(self, folder: Path, camera: str, *, suffix: str) -> None:
@@ -71,6 +73,8 @@ class SegmentFolder:
         for file in self.files()[-1:]:
             if mend(file.path):
                 logger.warning("%s was cut short; its torn end is cut off", file.path)
+            if not file.path.exists():
+                notes_path(file.path).unlink(missing_ok=True)
 
     def sweep(self, retention: Retention, now_s: float, *, busy: Path | None) -> int:
         """Delete what is too old or too much, oldest first; return how many files.
@@ -87,6 +91,7 @@ class SegmentFolder:
             if not is_old and excess <= 0:
                 continue
             file.path.unlink(missing_ok=True)
+            notes_path(file.path).unlink(missing_ok=True)
             logger.info(
                 "%s deleted, %s", file.path, "too old" if is_old else "for space"
             )

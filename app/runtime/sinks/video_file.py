@@ -53,13 +53,14 @@ class VideoFile:
         path: Path,
         *,
         overwrite: bool = False,
+        comment: str = "",
         sound: SoundTrack | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Claim `path`; OSError when it exists (without `overwrite`) or cannot be.
 
-        `sound` is written beside the pictures, up to the end of the last one; it is
-        closed with the file.
+        `comment` is kept in the file. `sound` is written beside the pictures, up to the
+        end of the last one; it is closed with the file.
         """
         self._file = _WholeWrites(path, "wb+" if overwrite else "xb+")
         self._path = path
@@ -70,6 +71,8 @@ class VideoFile:
             buffer_size=_BUFFER_BYTES,
             options=_PIECEWISE[path.suffix.lower()],
         )
+        if comment:
+            self._container.metadata["comment"] = comment
         self._stream: VideoStream | None = None
         self._sound = sound
         self._clock = clock
@@ -83,6 +86,11 @@ class VideoFile:
     @property
     def duration_s(self) -> float:
         return self._end_tick / TICKS_PER_S
+
+    @property
+    def position_s(self) -> float:
+        """Where the newest picture stands in the file."""
+        return (self._end_tick - self._timeline.step) / TICKS_PER_S
 
     def add(self, picture: UInt8[np.ndarray, "h w 3"], t_ns: int) -> None:
         """Encode and write a BGR picture stamped `t_ns`; OSError as the system says."""
