@@ -24,6 +24,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import nn
 
+from glss.combination import Combine
 from glss.errors import BundleError
 from glss.segmenter import SegmenterKind, build_segmenter
 from glss.vae import Vae, VaeKind, VaeSettings
@@ -45,6 +46,7 @@ class Bundle:
     vae: Vae
     segmenter: nn.Module
     segmenter_kind: SegmenterKind
+    combine: Combine = "clone"  # what a live mask is made of
     trained: Mapping[str, Any] = field(default_factory=dict)  # data, epochs, seconds
     figures: Mapping[str, Any] = field(default_factory=dict)  # measured, by set
 
@@ -72,7 +74,9 @@ def save_bundle(bundle: Bundle, folder: Path) -> None:
         "size": settings.size,
         "latent": settings.latent,
         "threshold": bundle.threshold,
+        "combine": bundle.combine,
         "vae": settings.kind,
+        "edges": settings.edges,
         "segmenter": bundle.segmenter_kind,
         "trained": dict(bundle.trained),
         "figures": dict(bundle.figures),
@@ -98,6 +102,7 @@ def load_bundle(folder: Path) -> Bundle:
             kind=_one_of(about["vae"], VaeKind),
             size=_checked(about, "size", lambda v: v > 0 and v % 32 == 0),
             latent=_checked(about, "latent", lambda v: v > 0),
+            edges=_flag(about.get("edges", True)),
         )
         kind: SegmenterKind = _one_of(about["segmenter"], SegmenterKind)
         bundle = Bundle(
@@ -107,6 +112,7 @@ def load_bundle(folder: Path) -> Bundle:
             vae=Vae(settings),
             segmenter=build_segmenter(kind),
             segmenter_kind=kind,
+            combine=_one_of(about.get("combine", "clone"), Combine),
             trained=about.get("trained", {}),
             figures=about.get("figures", {}),
         )
@@ -179,6 +185,12 @@ def _checked(about: Mapping[str, Any], key: str, holds: Callable[[Any], bool]) -
         or not holds(value)
     ):
         raise ValueError(f"{key} = {value!r}")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"edges = {value!r}")
     return value
 
 

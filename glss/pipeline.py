@@ -20,6 +20,7 @@ import torch
 from jaxtyping import Float, UInt8
 from torch import Tensor
 
+from glss.combination import Combine, combined
 from glss.engines.base import Engine
 from glss.framing import fit, unfit
 from glss.image_range import to_pixels, to_unit
@@ -93,6 +94,9 @@ class _Task:
 class Glss:
     """Keeps z for each view; used by one thread.
 
+    `combine`, of the bundle, says whether the mask is the clone's or is joined with the
+    frame's own; then the segmenter sees twice the pictures, still in one batch.
+
     `stage_ms` holds the milliseconds that the last call spent in `prepare`, `search`,
     `segment` and `scale`, for the whole batch.
     """
@@ -102,9 +106,11 @@ class Glss:
         engine: Engine,
         settings: GlssSettings = GlssSettings(),
         *,
+        combine: Combine = "clone",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine, self._settings, self._clock = engine, settings, clock
+        self._combine: Combine = combine
         self._views: dict[str, _View] = {}
         self.stage_ms: Mapping[str, float] = {}
 
@@ -121,12 +127,18 @@ class Glss:
         watch.lap("prepare")
         found, tasks = self._search(x, tasks, deadline)
         watch.lap("search")
-        skin = self._engine.segment(found.x_hat).squeeze(1).numpy()
+        skin = self._segment(x, found.x_hat)
         watch.lap("segment")
         results = self._results(tasks, found, skin)
         watch.lap("scale")
         self.stage_ms = watch.laps_ms
         return results
+
+    def _segment(self, x: Tensor, x_hat: Tensor) -> Float[np.ndarray, "b n n"]:
+        if self._combine == "clone":
+            return np.asarray(self._engine.segment(x_hat).squeeze(1).numpy())
+        both = self._engine.segment(torch.cat((x, x_hat))).squeeze(1).numpy()
+        return combined(self._combine, both[: len(x)], both[len(x) :])
 
     def _prepare(self, name: str, frame: Grey) -> _Task:
         picture = fit(frame, self._engine.size)

@@ -33,6 +33,7 @@ class VaeSettings:
     kind: VaeKind = "live"
     size: int = 128  # pixels a side, a multiple of 32
     latent: int = 64  # dimensions of z
+    edges: bool = True  # False: the decoder sees none, for the ablation (section 5.3)
 
 
 def _conv(c_in: int, c_out: int, *, stride: int = 1) -> nn.Conv2d:
@@ -158,6 +159,8 @@ class Vae(nn.Module):
         self, z: Float[Tensor, "b d"], edges: Float[Tensor, "b 2 h w"]
     ) -> Float[Tensor, "b 1 h w"]:
         """The picture of z with the given edges, in [-1, 1]."""
+        if not self.settings.edges:
+            edges = torch.zeros_like(edges)
         return torch.as_tensor(self.decoder(z, edges))
 
     def reconstruct(self, x: Float[Tensor, "b 1 h w"]) -> Float[Tensor, "b 1 h w"]:

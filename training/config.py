@@ -99,6 +99,7 @@ class VaeConfig(Config):
     ssim: Annotated[float, Field(ge=0)] = 0.0
     average: Annotated[float, Field(ge=0, lt=1)] = 0.0
     clip_norm: Positive | None = None
+    edges: bool = True  # False: the decoder sees no edges, for the ablation
 
 
 class TrainConfig(Config):
@@ -115,6 +116,7 @@ class TrainConfig(Config):
     segmenter: SegmenterConfig
     vae: VaeConfig
     refine: RefineConfig | None = None
+    combine: Literal["clone", "mean", "max"] = "clone"  # what a live mask is made of
 
 
 def load(file: Path, overrides: Sequence[str] = ()) -> TrainConfig:

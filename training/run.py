@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 Part = Literal["segmenter", "vae", "all"]
 THRESHOLD = 0.5
 STAGES = ("segmenter", "vae", "refine")  # in the order of training
-_FREE_KEYS = {"threads", "checkpoint_every_s", "sheet_every_epochs", "name"}
+_FREE_KEYS = {"threads", "checkpoint_every_s", "sheet_every_epochs", "name", "combine"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,8 +109,14 @@ def run(
 
 
 def fingerprint(config: TrainConfig) -> str:
-    """All that decides about the weights; what only changes the running is left out."""
-    return config.model_dump_json(exclude=_FREE_KEYS)
+    """All that decides about the weights; what only changes the running is left out.
+
+    So is a key that came later, at its default: older checkpoints stay good.
+    """
+    free: dict[str, Any] = dict.fromkeys(_FREE_KEYS, True)
+    if config.vae.edges:
+        free["vae"] = {"edges": True}
+    return config.model_dump_json(exclude=free)
 
 
 def _check_checkpoints(folder: Path, part: Part, *, resume: bool) -> None:
@@ -155,6 +161,7 @@ def _write(
         vae=vae.cpu(),
         segmenter=segmenter.cpu(),
         segmenter_kind=config.segmenter.kind,
+        combine=config.combine,
         trained=_about(this, spent),
         figures=figures,
     )

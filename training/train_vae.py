@@ -63,7 +63,9 @@ def train_vae(
     sheet_every = max(1, round(config.sheet_every_epochs * epoch))
 
     torch.manual_seed(config.seed)
-    vae = Vae(VaeSettings(recipe.kind, config.size_px, recipe.latent))
+    vae = Vae(
+        VaeSettings(recipe.kind, config.size_px, recipe.latent, edges=recipe.edges)
+    )
     vae = placed(vae, ranks.device)
     averaged = running_mean(vae, recipe.average)
     mean_vae = cast(Vae, averaged.module)

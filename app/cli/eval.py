@@ -66,6 +66,7 @@ def _run(arguments: argparse.Namespace) -> None:
         "look_seed": arguments.look_seed,
         "n": len(scores),
         "threshold": bundle.threshold,
+        "combine": bundle.combine,
         **_figures(methods, settings, scores),
         "skipped": skips.noted,
     }

@@ -160,7 +160,7 @@ def _open_worker(config: StreamConfig, model: ModelNames) -> Iterator[LiveWorker
     model.engine, model.bundle = engine.info.name, bundle.name
     logger.info("bundle %s, engine %s", bundle.name, engine.info.name)
     try:
-        search = Glss(engine, _glss_settings(config))
+        search = Glss(engine, _glss_settings(config), combine=bundle.combine)
         yield LiveWorker(search, threshold=bundle.threshold)
     finally:
         engine.close()

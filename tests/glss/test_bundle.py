@@ -1,5 +1,6 @@
 import shutil
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import torch
 
 from glss.bundle import SHIPPED, _digest, load_bundle, save_bundle
 from glss.errors import BundleError
+from glss.vae import Vae
 
 
 @pytest.fixture
@@ -72,6 +74,8 @@ def test_another_format_is_refused(copied: Path) -> None:
         ("threshold = 0.5\n", ""),
         ("threshold = 0.5", "threshold = 5.0"),
         ("threshold = 0.5", "threshold = nan"),
+        ('combine = "clone"', 'combine = "both"'),
+        ("edges = true", "edges = 1"),
     ],
 )
 def test_a_description_that_does_not_fit_is_refused(copied, old, new) -> None:
@@ -105,3 +109,28 @@ def test_the_shipped_bundle_is_sound_and_small() -> None:
     assert bundle.preset == "live"
     assert sum(f.stat().st_size for f in SHIPPED.iterdir()) <= 16 * 2**20
     assert (SHIPPED / "CARD.md").is_file()
+
+
+def test_how_masks_are_joined_and_edges_are_kept(copied: Path, tmp_path: Path) -> None:
+    first = load_bundle(copied)
+    settings = replace(first.vae.settings, edges=False)
+    changed = replace(first, vae=Vae(settings), combine="max")
+    save_bundle(changed, tmp_path / "again")
+    second = load_bundle(tmp_path / "again")
+    assert (second.combine, second.vae.settings.edges) == ("max", False)
+
+
+def test_a_bundle_older_than_joined_masks_is_the_clones(copied: Path) -> None:
+    rewrite(copied, 'combine = "clone"\n', "")
+    rewrite(copied, "edges = true\n", "")
+    bundle = load_bundle(copied)
+    assert (bundle.combine, bundle.vae.settings.edges) == ("clone", True)
+
+
+def test_without_edges_the_decoder_sees_none(copied: Path) -> None:
+    vae = load_bundle(copied).vae
+    z, edges = torch.randn(1, 8), torch.randn(1, 2, 64, 64)
+    blind = Vae(replace(vae.settings, edges=False)).eval()
+    blind.load_state_dict(vae.state_dict())
+    assert torch.equal(blind.decode(z, edges), vae.decode(z, torch.zeros_like(edges)))
+    assert not torch.equal(blind.decode(z, edges), vae.decode(z, edges))

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from glss.bundle import load_bundle
+from glss.combination import Combine, combined
 from glss.engines import build_engine
 from glss.errors import EngineUnavailable
+from glss.image_range import to_unit
 from glss.latent_search import SearchPlan, SearchStatus
 from glss.pipeline import Glss, GlssSettings, Reset
 
@@ -46,6 +48,23 @@ def test_a_result_has_the_frames_size(glss: Glss) -> None:
     assert result.skin.shape == (91, 133)
     assert 0.0 <= result.skin.min() <= result.skin.max() <= 1.0
     assert result.clone.shape == (64, 64)
+
+
+@pytest.mark.parametrize("how", ["mean", "max"])
+def test_the_frames_own_mask_is_joined_where_the_bundle_says_so(
+    tiny_bundle: Path, how: Combine
+) -> None:
+    engine = build_engine("eager", load_bundle(tiny_bundle))
+    frames = {"a": scene(1, size=(64, 64)), "b": scene(2, size=(64, 64))}
+    clones, joined = (
+        Glss(engine, STEPS)(frames),
+        Glss(engine, STEPS, combine=how)(frames),
+    )
+    for name, frame in frames.items():
+        own = engine.segment(to_unit(frame[None])).numpy()[0, 0]
+        expected = combined(how, own, clones[name].skin)
+        np.testing.assert_allclose(joined[name].skin, expected, atol=1e-4)
+        assert joined[name].ssim == clones[name].ssim
 
 
 def test_views_keep_their_own_z(glss: Glss) -> None:
