@@ -69,8 +69,10 @@ class LiveSession(Generic[R]):
 
     IDLE -start-> STARTING -first result-> RUNNING -any end-> STOPPING -> IDLE; from
     STARTING an end leads to STOPPING too. The first reason to end is the one kept, and
-    an error is such a reason. The session ends by itself when all cameras have ended:
-    FAILED if one of them did, LIMIT if one met its limit, else END_OF_STREAM.
+    an error is such a reason; but the end of the streams, or of what was wanted of
+    them, is none that a later error could not outdo: frames and files are still worked
+    on then. The session ends by itself when all cameras have ended: FAILED if one of
+    them did, LIMIT if one met its limit, else END_OF_STREAM.
 
     When the stream ends, frames already captured are still segmented; on any other end
     they are not. A worker that breaks after it worked is opened again, `restarts` says
@@ -333,13 +335,19 @@ class LiveSession(Generic[R]):
 
     def _finish(self, reason: StopReason, error: Exception | None = None) -> None:
         with self._lock:
-            if self._status.stop_reason is None:  # the first reason is the true one
+            if self._is_better(reason):
                 is_idle = self._status.phase is Phase.IDLE
                 phase = Phase.IDLE if is_idle else Phase.STOPPING
                 self._status = SessionStatus(phase, reason, error)
         for feed in self._current_feeds():
             feed.stop.set()
         self._board.close()
+
+    def _is_better(self, reason: StopReason) -> bool:
+        """Whether `reason` tells more of the end than the one known; locked."""
+        known = self._status.stop_reason
+        is_by_itself = known in (StopReason.END_OF_STREAM, StopReason.LIMIT)
+        return known is None or (reason is StopReason.FAILED and is_by_itself)
 
     def _leave(self) -> None:
         """The last thread out leaves the session idle."""
