@@ -2,6 +2,7 @@ import logging
 import threading
 import time
 import traceback
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -14,13 +15,14 @@ from app.errors import (
     CameraNotFound,
     CameraRefused,
 )
+from app.runtime.cameras.av_video import READ_TIMEOUT_S
 from app.runtime.cameras.rtsp import RtspCamera
 from app.runtime.frame import Frame
 from tests.media import square_left, write_clip
 from tests.rtsp_server import RtspServer
 
 NASTY = "p@:/%ss"
-IN_TIME_S = 5.0
+IN_TIME_S = 15.0  # not the minute and more that FFmpeg would take
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +127,21 @@ def test_a_server_that_freezes_is_disconnected_in_time(clip: Path) -> None:
         with pytest.raises(CameraDisconnected, match=r"no data in time"):
             list(frames)
         assert time.monotonic() - start_s < IN_TIME_S
+
+
+def test_a_picture_that_the_time_out_releases_is_no_new_one(clip: Path) -> None:
+    """FFmpeg keeps one picture until the next begins, or the read times out."""
+    ages_s: list[float] = []
+    with (
+        RtspServer(clip) as server,
+        RtspCamera(server.url()).open(threading.Event()) as frames,
+        suppress(CameraDisconnected),
+    ):
+        for frame in frames:
+            ages_s.append((time.monotonic_ns() - frame.t_capture_ns) / 1e9)
+            server.stall()
+    assert ages_s[-1] >= READ_TIMEOUT_S
+    assert len(ages_s) > 1 and max(ages_s[:-1]) < READ_TIMEOUT_S
 
 
 def test_a_server_that_never_answers_is_not_found_in_time(clip: Path) -> None:

@@ -107,16 +107,18 @@ class Video:
     def _pictures(self, stop: threading.Event) -> Iterator[Picture]:
         clock = MediaClock(_frame_ns(self._stream))
         packets = self._container.demux(self._stream)
-        t_last_ns = time.monotonic_ns()
+        t_wait_ns = t_last_ns = time.monotonic_ns()
         while not stop.is_set() and (images := self._next(packets, stop)) is not None:
-            now_ns = time.monotonic_ns()
+            t_capture_ns = _arrival_ns(t_wait_ns, time.monotonic_ns())
             for image in images:
-                yield Picture(image, now_ns, clock.tick(image.pts, image.time_base))
+                t_media_ns = clock.tick(image.pts, image.time_base)
+                yield Picture(image, t_capture_ns, t_media_ns)
                 if stop.is_set():
                     return
             if images:  # the time that the reader took is no silence
                 t_last_ns = time.monotonic_ns()
-            self._check_stall((time.monotonic_ns() - t_last_ns) / 1e9)
+            t_wait_ns = time.monotonic_ns()
+            self._check_stall((t_wait_ns - t_last_ns) / 1e9)
 
     def _next(
         self, packets: Iterator[av.Packet[av.VideoStream]], stop: threading.Event
@@ -172,6 +174,17 @@ def open_video(source: VideoInput) -> Iterator[Video]:
             )
         container.streams.video[0].thread_type = source.thread_type
         yield Video(container, source.device)
+
+
+def _arrival_ns(t_wait_ns: int, now_ns: int) -> int:
+    """When the picture's data was in that a wait from `t_wait_ns` to `now_ns` gave.
+
+    FFmpeg keeps the newest picture until the next one begins, as only that shows that
+    it is complete. A stream that falls silent has it released by the time-out of the
+    read: then it is as old as the wait was long, and must not pass for a new one.
+    """
+    is_released = now_ns - t_wait_ns >= READ_TIMEOUT_S * 1e9
+    return t_wait_ns if is_released else now_ns
 
 
 def _frame(picture: Picture, seq: int, t_capture_ns: int) -> Frame:
