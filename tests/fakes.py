@@ -58,7 +58,7 @@ class ScriptedCamera:
             if stop.wait(self.period_s) if self.period_s else stop.is_set():
                 return
             if seq and self.may_deliver is not None:
-                assert self.may_deliver.wait(5)
+                assert self.may_deliver.wait(30)
             yield frame(seq, size=self.size)
         if self.error:
             raise self.error
@@ -195,7 +195,7 @@ class ScriptedSink(Sink):
     def write(self, result: LiveResult) -> None:
         self.is_writing.set()
         if self.may_write is not None:
-            assert self.may_write.wait(5)
+            assert self.may_write.wait(30)
         self._enter("write")
         self.seqs.append(result.seq)
 

@@ -100,7 +100,7 @@ def test_a_stream_that_ends_or_freezes_is_disconnected(
         start_s = time.monotonic()
         with pytest.raises(CameraDisconnected):
             list(frames)
-        assert time.monotonic() - start_s < 5
+        assert time.monotonic() - start_s < 15
 
 
 def test_data_without_pictures_is_disconnected(

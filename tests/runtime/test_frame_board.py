@@ -42,7 +42,7 @@ def test_where_every_frame_counts_the_writer_waits():
     writer = threading.Thread(target=lambda: [board.put("a", i) for i in range(50)])
     writer.start()
     taken = [board.take(5)["a"] for _ in range(50)]
-    writer.join(5)
+    writer.join(30)
     assert taken == list(range(50)) and board.dropped("a") == 0
 
 
@@ -58,7 +58,7 @@ def blocked_writer(board):
 
     writer = threading.Thread(target=write)
     writer.start()
-    assert waits.wait(5)
+    assert waits.wait(30)
     return writer
 
 
@@ -66,7 +66,7 @@ def test_close_wakes_both_sides_and_what_waits_can_be_taken():
     board = a_board("a", when_behind=WhenBehind.WAIT)
     writer = blocked_writer(board)
     board.close()
-    writer.join(5)
+    writer.join(30)
     assert not writer.is_alive() and board.is_closed
     assert [board.take(5).get("a") for _ in range(5)] == [0, 1, 2, 3, None]
 
@@ -75,7 +75,7 @@ def test_remove_wakes_the_writer_and_forgets():
     board = a_board("a", when_behind=WhenBehind.WAIT)
     writer = blocked_writer(board)
     board.remove("a")
-    writer.join(5)
+    writer.join(30)
     assert not writer.is_alive()
     board.put("a", 9)
     assert board.take(0) == {} and board.dropped("a") == 0
@@ -87,5 +87,5 @@ def test_a_reader_that_waits_is_woken_by_a_value():
     reader = threading.Thread(target=lambda: taken.append(board.take(5)))
     reader.start()
     board.put("a", 1)
-    reader.join(5)
+    reader.join(30)
     assert taken == [{"a": 1}]

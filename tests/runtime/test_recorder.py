@@ -170,7 +170,7 @@ def test_a_file_that_cannot_even_begin_is_removed(tmp_path):
         for seq in range(60):
             thread.put(result(seq))
         thread.close()
-        assert thread.join(10)
+        assert thread.join(30)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)
@@ -235,7 +235,7 @@ def test_a_live_recording_drops_rather_than_hold_the_worker(tmp_path):
 
     def draw(shown):
         is_drawing.set()
-        assert may_draw.wait(5)
+        assert may_draw.wait(30)
         return shown.picture
 
     sink = Recorder(tmp_path / "a.mp4", draw=draw, time_source=TimeSource.MEDIA)
@@ -244,12 +244,12 @@ def test_a_live_recording_drops_rather_than_hold_the_worker(tmp_path):
     )
     thread.start()
     thread.put(result(0))
-    assert is_drawing.wait(5)
+    assert is_drawing.wait(30)
     for seq in range(1, 20):
         thread.put(result(seq))
     may_draw.set()
     thread.close()
-    assert thread.join(10)
+    assert thread.join(30)
     assert thread.n_dropped == 15
     assert len(read(sink.path)[0]) == 5
 
@@ -263,7 +263,7 @@ def test_a_name_in_use_is_wrong_usage(tmp_path):
     )
     with pytest.raises(UsageError, match="exists already"):
         thread.start()
-    assert thread.join(5)
+    assert thread.join(30)
 
 
 def ticks(times_ms):

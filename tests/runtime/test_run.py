@@ -54,7 +54,7 @@ def test_a_whole_run(tmp_path):
     truth = TruthScore(lambda seq: result().mask)
     run = a_run(plan(ScriptedCamera(20), [plain, recorder, truth]))
     run.start()
-    assert run.session.wait(10)
+    assert run.session.wait(30)
     assert run.finish() is None
     report = run.reports(None)["scripted"]
     assert plain.seqs == list(range(20))
@@ -69,7 +69,7 @@ def test_stopped_in_the_middle_every_output_is_closed():
     sink = ScriptedSink()
     run = a_run(plan(ScriptedCamera(10**9, period_s=0.001), [sink]))
     run.start()
-    assert sink.is_writing.wait(5)
+    assert sink.is_writing.wait(30)
     assert run.finish() is None
     assert sink.n_closed == 1
     assert run.reports(None)["scripted"].exit is StopReason.REQUESTED
@@ -83,7 +83,7 @@ def test_a_failing_output_is_the_error_of_the_run(phase):
     n = 10**9 if phase == "write" else 3
     run = a_run(plan(ScriptedCamera(n, period_s=0.001), [good, bad]))
     run.start()
-    assert run.session.wait(10)
+    assert run.session.wait(30)
     error = run.finish()
     assert isinstance(error, SinkError) and "disk is full" in str(error)
     assert good.n_closed == bad.n_closed == 1
@@ -108,7 +108,7 @@ def test_a_camera_that_fails_leaves_the_outputs_whole():
     sink = ScriptedSink()
     run = a_run(plan(ScriptedCamera(5, error=boom), [sink]))
     run.start()
-    assert run.session.wait(10)
+    assert run.session.wait(30)
     assert run.finish() is boom
     assert sink.n_closed == 1
 
@@ -119,21 +119,22 @@ def test_a_camera_stuck_in_its_driver_is_named(monkeypatch):
 
     class Stuck(ScriptedCamera):
         def _frames(self, stop):
-            assert may_end.wait(5)
+            assert may_end.wait(30)
             yield from ()
 
     run = a_run(plan(Stuck(), []))
     run.start()
-    assert "capture scripted thread did not end within 0.05 s" in str(run.finish())
+    told = str(run.finish())
+    assert "the capture scripted" in told and "did not end within 0.05 s" in told
     may_end.set()
-    assert run.session.wait(5)
+    assert run.session.wait(30)
 
 
 def test_limits_end_it():
     sink = ScriptedSink()
     run = a_run(plan(ScriptedCamera(10**9), [sink], max_frames=4))
     run.start()
-    assert run.session.wait(10)
+    assert run.session.wait(30)
     assert run.finish() is None
     assert sink.seqs == [0, 1, 2, 3]
     assert run.reports(None)["scripted"].exit is StopReason.LIMIT
@@ -161,7 +162,7 @@ def test_reload_changes_what_changed_and_nothing_else():
     )
     run.start()
     for name in ("stays", "goes", "changes"):
-        assert sinks[name].is_writing.wait(5)
+        assert sinks[name].is_writing.wait(30)
     changed = ScriptedSink()
     errors = run.reload(
         plans(
@@ -171,7 +172,7 @@ def test_reload_changes_what_changed_and_nothing_else():
             ("bad", ScriptedSink(fails_in="open", error=FULL), 1),
         )
     )
-    assert changed.is_writing.wait(5) and sinks["new"].is_writing.wait(5)
+    assert changed.is_writing.wait(30) and sinks["new"].is_writing.wait(30)
     assert [str(error) for error in errors] == [
         "cannot write scripted: the disk is full; free some space or choose another "
         "place"
@@ -189,7 +190,7 @@ def test_states_reach_the_event_file_once_each(tmp_path):
     boom = CameraDisconnected("gone", device="scripted")
     run = a_run(plan(ScriptedCamera(2, error=boom), [EventLog(path)]))
     run.start()
-    assert run.session.wait(10)
+    assert run.session.wait(30)
     run.poll()
     run.poll()
     assert run.finish() is boom

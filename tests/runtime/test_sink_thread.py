@@ -25,7 +25,7 @@ def test_one_thread_opens_writes_and_closes_in_order():
     for seq in range(50):
         thread.put(result(seq))
     thread.close()
-    assert thread.join(5)
+    assert thread.join(30)
     assert sink.seqs == list(range(50))
     assert (
         len(sink.threads) == 1 and threading.current_thread().name not in sink.threads
@@ -37,12 +37,12 @@ def test_a_full_queue_drops_the_newest_and_counts_it():
     sink = ScriptedSink(may_write=threading.Event())
     thread, _ = started(sink, when_full=WhenFull.DROP_NEWEST, capacity=2)
     thread.put(result(0))
-    assert sink.is_writing.wait(5)
+    assert sink.is_writing.wait(30)
     for seq in range(1, 6):
         thread.put(result(seq))  # returns although nothing is written
     sink.may_write.set()
     thread.close()
-    assert thread.join(5)
+    assert thread.join(30)
     assert sink.seqs == [0, 1, 2]
     assert thread.n_dropped == 3
 
@@ -52,11 +52,11 @@ def test_a_full_queue_holds_the_writer_when_nothing_may_be_lost():
     thread, _ = started(sink, capacity=1)
     writer = threading.Thread(target=lambda: [thread.put(result(i)) for i in range(9)])
     writer.start()
-    assert sink.is_writing.wait(5)
+    assert sink.is_writing.wait(30)
     sink.may_write.set()
-    writer.join(5)
+    writer.join(30)
     thread.close()
-    assert thread.join(5)
+    assert thread.join(30)
     assert sink.seqs == list(range(9)) and thread.n_dropped == 0
 
 
@@ -64,13 +64,13 @@ def test_a_disk_that_takes_nothing_is_an_error_not_a_hang():
     sink = ScriptedSink(may_write=threading.Event())
     thread, _ = started(sink, capacity=1, patience_s=0.02)
     thread.put(result(0))
-    assert sink.is_writing.wait(5)
+    assert sink.is_writing.wait(30)
     thread.put(result(1))
     with pytest.raises(SinkError, match=r"took no frame for 0\.02 s"):
         thread.put(result(2))
     sink.may_write.set()
     thread.close()
-    assert thread.join(5)
+    assert thread.join(30)
 
 
 @pytest.mark.parametrize("phase", ["write", "close"])
@@ -79,7 +79,7 @@ def test_an_error_is_reported_and_the_sink_closed(phase):
     thread, errors = started(sink)
     thread.put(result(0))
     thread.close()
-    assert thread.join(5)
+    assert thread.join(30)
     assert [str(error) for error in errors] == [
         "cannot write scripted: the disk is full; free some space or choose another "
         "place"
@@ -93,7 +93,7 @@ def test_after_an_error_nothing_blocks():
     for seq in range(20):
         thread.put(result(seq))
     thread.close()
-    assert thread.join(5)
+    assert thread.join(30)
     assert len(errors) == 1
 
 
@@ -109,7 +109,7 @@ def test_a_bug_in_a_sink_is_reported_as_it_is():
     thread, errors = started(ScriptedSink(fails_in="write", error=bug))
     thread.put(result(0))
     thread.close()
-    assert thread.join(5)
+    assert thread.join(30)
     assert errors == [bug]
 
 

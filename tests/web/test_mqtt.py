@@ -54,7 +54,7 @@ def mosquitto(folder, port):
         yield
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(30)
 
 
 def _answers(port):

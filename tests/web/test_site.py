@@ -50,7 +50,7 @@ def served(*cameras, token=None, **options):
     server.start()
     try:
         for (_, camera), sink in zip(cameras, sinks, strict=True):
-            assert not isinstance(camera, ScriptedCamera) or sink.is_writing.wait(5)
+            assert not isinstance(camera, ScriptedCamera) or sink.is_writing.wait(30)
         yield server, run
     finally:
         assert server.stop()
@@ -114,7 +114,7 @@ def test_a_stuck_worker_is_sick():
     class Stuck(ScriptedSearch):
         def __call__(self, frames, /):
             if self.batches:
-                assert may_answer.wait(10)
+                assert may_answer.wait(30)
             return super().__call__(frames)
 
     now_s = [0.0]
