@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from app.config_file import ConfigFile, Key, Table, merged
-from app.errors import UsageError
+from app.errors import ConfigError, UsageError
 from app.secrets import MissingSecret, fill_in
 from glss.errors import GlssError
 
@@ -270,6 +270,35 @@ def load_config(path: Path | None, overrides: Mapping[str, Any]) -> AppConfig:
         serve=_common(file, "serve", ServeConfig, "token", serve),
         mqtt=_common(file, "mqtt", MqttConfig, "password", {}),
     )
+
+
+def load_each(path: Path) -> dict[str, StreamConfig | GlssError]:
+    """Read each camera of a file for itself: a mistake in one costs that one only.
+
+    ConfigError when the file as a whole cannot be read.
+    """
+    file = ConfigFile(path)
+    loaded: dict[str, StreamConfig | GlssError] = {}
+    for name, table in file.cameras.items():
+        try:
+            loaded[name] = _camera(file, name, table, {})
+        except GlssError as error:
+            loaded[name] = error
+    return loaded
+
+
+def check_camera(name: str, table: Mapping[str, Any]) -> StreamConfig:
+    """Check one camera's table, which is in no file yet; secrets stay placeholders.
+
+    ConfigError names the key, the value and what is wrong.
+    """
+
+    def wrong(key: Key, message: str, value: object) -> ConfigError:
+        is_shown = not isinstance(value, dict) and key != ("source",)
+        given = f" = {value!r}" if is_shown else ""
+        return ConfigError(f"{name}: {'.'.join(key)}{given}: {message}")
+
+    return _checked(StreamConfig, {"name": name, **table}, wrong)
 
 
 def _camera(
