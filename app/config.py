@@ -116,6 +116,9 @@ class ConnectionConfig(Config):
     max_attempts: Annotated[
         int | None, Field(ge=0, description="Failures in a row to give up; none: never")
     ] = None
+    wait: Annotated[
+        bool, Field(description="For one away at the start; never in a limited run")
+    ] = True
 
 
 Share = Annotated[float, Field(ge=0, le=1, strict=False)]  # TOML's 0 and 1 are whole

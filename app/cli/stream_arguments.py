@@ -53,7 +53,7 @@ def overrides(arguments: argparse.Namespace) -> dict[str, Any]:
             "address": given["serve"],
             "token": _token(given["serve_token_file"]),
         },
-        "connection": {"max_attempts": given["max_attempts"]},
+        "connection": {"max_attempts": given["max_attempts"], "wait": _wait(given)},
     }
     return _without_none(tree)
 
@@ -68,6 +68,13 @@ def _one_source(arguments: argparse.Namespace) -> str | None:
         )
     source: str | None = arguments.source
     return arguments.rtsp if source is None else source
+
+
+def _wait(given: dict[str, Any]) -> bool | None:
+    """Who types an address hears at once that it is wrong; a service waits for it."""
+    is_service = given["config"] is not None or given["serve"] is not None
+    is_told = given["wait"] or given["max_attempts"] is not None
+    return True if is_told else None if is_service else False
 
 
 def _token(path: Path | None) -> str | None:
@@ -204,7 +211,14 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         dest="max_attempts",
         type=_whole_number,
         metavar="N",
-        help="end after N attempts in vain to reach a camera (default: never)",
+        help="end after N more attempts in vain to reach a camera (default: never)",
+    )
+    group.add_argument(
+        "--wait",
+        action="store_true",
+        help="for a camera that is away at the start, as --config and --serve do; "
+        "without it the first failure ends the run; one that was there is always "
+        "waited for",
     )
     group.add_argument(
         "--log-level",

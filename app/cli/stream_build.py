@@ -114,11 +114,14 @@ def _plan(config: StreamConfig, notices: NoticeBox) -> CameraPlan:
 
 
 def _capture(config: StreamConfig, camera: Camera, source: Source) -> Capture:
-    connection = config.connection
+    connection, limits = config.connection, config.limits
+    is_limited = limits.max_frames is not None or limits.duration_s is not None
     policy = RetryPolicy(
         cap_s=connection.retry_cap_s,
         refused_s=connection.refused_retry_s,
         max_attempts=connection.max_attempts,
+        # A run that is to end by itself ends, too, when there is nothing to begin with.
+        waits=connection.wait and not (is_limited and connection.max_attempts is None),
     )
     # What is on this disk does not come back by waiting.
     returns = isinstance(source, RtspSource | HttpSource | WebcamSource)

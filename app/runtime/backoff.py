@@ -25,6 +25,7 @@ class RetryPolicy:
     # again soon.
     n_refusals_forgiven: int = 3
     max_attempts: int | None = None  # in a row; None: for ever
+    waits: bool = True  # False: one that was never reached is not tried again
     stable_s: float = 10.0  # live for so long, a loss is a new one
 
 
@@ -53,6 +54,8 @@ class Backoff:
         policy = self._policy
         self.attempt += 1
         if policy.max_attempts is not None and self.attempt > policy.max_attempts:
+            return None
+        if not policy.waits and not self._has_been_live:
             return None
         if self._is_final(error):
             return policy.refused_s * self._spread()

@@ -74,6 +74,11 @@ class Feed(Generic[R]):
         elapsed_s = (now_ns - self.t_first_ns) / 1e9
         self.has_met_limit = self.limits.reached(self.n_processed, elapsed_s)
 
+    def is_overdue(self, now_ns: int) -> bool:
+        """Whether its time is up although no result comes that would end it."""
+        elapsed_s = (now_ns - self.t_first_ns) / 1e9
+        return self.n_processed > 0 and self.limits.reached(0, elapsed_s)
+
     def close_consumers(self) -> None:
         for consumer in self.consumers:
             consumer.close()

@@ -287,6 +287,7 @@ class LiveSession(Generic[R]):
             is_closed = self._board.is_closed  # before `take`: after it, none follows
             batch = self._board.take(_BEAT_S)
             self._t_beat_ns = self._clock()
+            self._end_overdue()
             if self.status.stop_reason not in (None, StopReason.END_OF_STREAM):
                 return None
             batch = {f: v for f, v in batch.items() if not f.has_met_limit}
@@ -309,9 +310,19 @@ class LiveSession(Generic[R]):
         feed.count(self._clock())
         self._become_running(feed)
         if feed.has_met_limit:
-            feed.stop.set()
-            if all(f.has_met_limit or f.has_ended for f in self._current_feeds()):
-                self._finish(StopReason.LIMIT)
+            self._end_limited(feed)
+
+    def _end_overdue(self) -> None:
+        """A camera that was lost would otherwise hold up a run whose time is up."""
+        for feed in self._current_feeds():
+            if not feed.has_met_limit and feed.is_overdue(self._t_beat_ns):
+                feed.has_met_limit = True
+                self._end_limited(feed)
+
+    def _end_limited(self, feed: Feed[R]) -> None:
+        feed.stop.set()
+        if all(f.has_met_limit or f.has_ended for f in self._current_feeds()):
+            self._finish(StopReason.LIMIT)
 
     def _become_running(self, feed: Feed[R]) -> None:
         if feed.n_processed == 1:

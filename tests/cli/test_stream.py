@@ -51,17 +51,36 @@ def given(*arguments):
 
 
 def test_arguments_become_settings():
-    assert given("demo:") == {"source": "demo:"}
+    by_hand = {"connection": {"wait": False}}
+    assert given("demo:") == {"source": "demo:", **by_hand}
     assert given("--rtsp", "rtsp://a/b", "--every-frame", "--overwrite") == {
         "source": "rtsp://a/b",
         "mode": "every-frame",
         "output": {"overwrite": True},
+        **by_hand,
     }
     assert given("demo:", "--steps", "50", "--budget-ms", "20", "--duration", "3") == {
         "source": "demo:",
         "search": {"steps_warm": 50, "steps_cold": 50, "budget_ms": 20.0},
         "limits": {"duration_s": 3.0},
+        **by_hand,
     }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "connection"),
+    [
+        (["rtsp://a/b"], {"wait": False}),
+        (["rtsp://a/b", "--wait"], {"wait": True}),
+        (["rtsp://a/b", "--give-up-after", "3"], {"wait": True, "max_attempts": 3}),
+        (["rtsp://a/b", "--serve", "127.0.0.1:0"], None),
+        (["--config", "live.toml"], None),
+    ],
+)
+def test_who_types_an_address_is_told_at_once_and_a_service_waits(
+    arguments, connection
+):
+    assert given(*arguments).get("connection") == connection
 
 
 @pytest.mark.parametrize(
@@ -114,13 +133,24 @@ def test_a_bad_source_is_one_line_without_password(
     (tmp_path / "empty").mkdir()
     answer, out, err = stream(
         source.format(tmp=tmp_path),
-        *("--record", tmp_path / "o.mp4", "--give-up-after", 0),
+        *("--record", tmp_path / "o.mp4"),
     )
     assert answer == status, err
     assert (out, err.count("\n")) == ("", 1)
     assert err.startswith("glss-stream: ") and message in err
     assert "hunter2" not in err and "Traceback" not in err
     assert not (tmp_path / "o.mp4").exists()
+
+
+@pytest.mark.parametrize("limit", [("--duration", 3), ("--max-frames", 3)])
+def test_a_limited_service_does_not_wait_for_a_camera_it_never_saw(
+    limit, stream, tmp_path
+):
+    path = tmp_path / "a.toml"
+    path.write_text('[cameras.a]\nsource = "rtsp://127.0.0.1:1/x"\n')
+    status, out, err = stream("--config", path, *limit)
+    assert (status, out, err.count("\n")) == (1, "", 1)
+    assert "127.0.0.1:1/x: refuses connections" in err
 
 
 @pytest.mark.parametrize(
@@ -381,7 +411,7 @@ def test_segments_are_recorded_as_the_file_says(stream, tmp_path):
     assert (status, err) == (0, "")
     recordings = json.loads((tmp_path / "s.json").read_text())["recordings"]
     assert sum(recording["frames"] for recording in recordings) == 60
-    assert len(recordings) == len(list(folder.iterdir())) >= 2
+    assert len(recordings) == len(list(folder.glob("*.mp4"))) >= 2
     with av.open(recordings[0]["path"]) as container:
         picture = next(container.decode(video=0)).to_ndarray(format="bgr24")
     assert picture[:20].max() < 40 < picture[40:].max()

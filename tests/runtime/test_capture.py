@@ -162,6 +162,15 @@ def test_it_gives_up_when_told_so():
         )
 
 
+def test_without_patience_only_one_that_was_there_is_tried_again():
+    clock, policy = Clock(), RetryPolicy(waits=False)
+    with pytest.raises(CameraNotFound):
+        watch(FlakyCamera(clock, AWAY, (1, None)), clock, policy=policy)
+    script = [(1, GONE), AWAY, AWAY, (1, None)]
+    frames, waits, _ = watch(FlakyCamera(clock, *script), clock, policy=policy)
+    assert len(frames) == 2 and len(waits) == 3
+
+
 def test_without_back_off_the_first_error_is_the_end():
     clock = Clock()
     with pytest.raises(CameraDisconnected):

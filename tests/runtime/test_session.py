@@ -14,7 +14,7 @@ from app.runtime.frame_board import WhenBehind
 from app.runtime.latest import LatestSlot
 from app.runtime.session import LiveSession, RestartBudget
 from app.runtime.status import FrameCounts, Phase, SessionStatus, StopReason
-from tests.fakes import Kept, ScriptedCamera, ScriptedSegmenter
+from tests.fakes import Kept, ScriptedCamera, ScriptedSegmenter, frame
 
 ENDLESS = 10**9
 
@@ -398,6 +398,30 @@ def test_duration_counts_from_the_first_result():
     assert session.wait(30)
     assert kept.values == [0, 1, 2, 3, 4]
     assert session.status.stop_reason is StopReason.LIMIT
+
+
+def test_a_lost_camera_does_not_hold_up_a_run_whose_time_is_up():
+    """It gives one frame, then nothing until it is stopped."""
+    now_s = [100]
+
+    class Lost(ScriptedCamera):
+        def _frames(self, stop):
+            yield frame(0)
+            assert stop.wait(30)
+
+    one, kept = feed(Lost(), limits=Limits(duration_s=4.0), **EVERY)
+    session = LiveSession(
+        [one],
+        lambda: nullcontext(ScriptedSegmenter()),
+        clock=lambda: now_s[0] * 10**9,
+    )
+    session.start()
+    while not session.counts.processed:
+        threading.Event().wait(0.01)
+    now_s[0] += 5
+    assert session.wait(30)
+    assert session.status == SessionStatus(Phase.IDLE, StopReason.LIMIT)
+    assert kept.values == [0]
 
 
 def test_a_session_is_used_once():
