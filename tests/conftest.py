@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,14 @@ def _two_threads() -> None:
     import torch
 
     torch.set_num_threads(2)
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that is free now; a server may be started on it later."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        number: int = listener.getsockname()[1]
+        return number
 
 
 @pytest.fixture(scope="session")

@@ -3,31 +3,16 @@
 Each test runs a whole session with one camera and watches it from outside.
 """
 
-import logging
-import socket
 import threading
 import time
-from contextlib import contextmanager, nullcontext
 
 import pytest
 
-from app.runtime.backoff import Backoff, RetryPolicy
 from app.runtime.camera_status import CameraState
 from app.runtime.cameras import av_video
-from app.runtime.cameras.rtsp import RtspCamera
-from app.runtime.capture import Capture
-from app.runtime.run import ModelNames, Run
-from app.runtime.sinks.events import EventLog
-from app.runtime.station import CameraPlan
-from app.runtime.worker import LiveWorker
-from tests.fakes import ScriptedSearch
 from tests.media import moving_square, write_clip, write_sound, write_video
 from tests.rtsp_server import RtspServer
-
-PASSWORD = "hunter2@:/%"
-BACK_S = 5.0  # from the camera's return to the first new result
-SEEN_S = 6.0  # from a fault to its state: FFmpeg's time-outs are 4 s
-POLL_S = 0.01
+from tests.watched_camera import PASSWORD, url_of, watched
 
 LIVE, STALLED = CameraState.LIVE, CameraState.STALLED
 RETRYING, FAILED = CameraState.RETRYING, CameraState.FAILED
@@ -36,80 +21,6 @@ RETRYING, FAILED = CameraState.RETRYING, CameraState.FAILED
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory):
     return write_clip(tmp_path_factory.mktemp("faults") / "clip.mp4", 50)
-
-
-class Watched:
-    """A running camera, seen as any outsider sees it."""
-
-    def __init__(self, run, search):
-        self.run, self.search = run, search
-
-    @property
-    def status(self):
-        return self.run.session.cameras["cam"].status
-
-    def wait_for(self, *states, within_s=SEEN_S):
-        """Wait until the camera is in one of `states`."""
-        self._until(lambda: self.status.state in states, within_s, states)
-
-    def wait_for_result(self, within_s=BACK_S):
-        """Wait for a result of a frame that arrives from now on."""
-        start_ns = time.monotonic_ns()
-        newest = self.run.stations["cam"].newest
-
-        def has_come():
-            return newest.value is not None and newest.value.t_capture_ns > start_ns
-
-        self._until(has_come, within_s, "a result")
-
-    def _until(self, is_so, within_s, what):
-        """Time is counted in looks: a machine that has none for a look, as other work
-        keeps it busy, has none for the camera either."""
-        for _ in range(round(within_s / POLL_S)):
-            self.run.poll()
-            if is_so():
-                self.run.poll()  # what it is now is told, too
-                return
-            assert self.run.session.status.error is None
-            threading.Event().wait(POLL_S)
-        pytest.fail(f"no {what}: {self.status}")
-
-
-@contextmanager
-def watched(url, tmp_path, caplog, **policy):
-    """Run the camera at `url`; afterwards nothing is left, and nothing was told."""
-    before = set(threading.enumerate())
-    search = ScriptedSearch()
-    events = tmp_path / "events.jsonl"
-    capture = Capture(RtspCamera(url), backoff=Backoff(RetryPolicy(**policy)))
-    run = Run(
-        [CameraPlan("cam", capture, sinks=[EventLog(events)])],
-        lambda: nullcontext(LiveWorker(search, threshold=0.2)),
-        model=ModelNames("fake", "tiny"),
-    )
-    with caplog.at_level(logging.DEBUG):
-        run.start()
-        try:
-            yield Watched(run, search)
-        finally:
-            assert run.finish() is None
-    left = set(threading.enumerate()) - before
-    assert not [thread for thread in left if not thread.name.startswith("rtsp-")]
-    reports = str([report.as_json() for report in run.reports(None).values()])
-    told = caplog.text + events.read_text() + reports + str(capture.status)
-    for secret in ("hunter2", "%40%3A"):
-        assert secret not in told
-
-
-def url_of(port, password=PASSWORD):
-    return f"rtsp://op:{password}@127.0.0.1:{port}/live"
-
-
-@pytest.fixture
-def port():
-    """A port that is free now; a server may be started on it later."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 def server_at(clip, port, **options):
@@ -285,7 +196,7 @@ def test_a_stream_that_comes_back_with_sound_only(clip, port, tmp_path, caplog):
         server.video = sound
         server.kill_clients()
         camera.wait_for(RETRYING)
-        camera._until(lambda: "no video stream" in camera.status.reason, 8, "reason")
+        camera.until(lambda: "no video stream" in camera.status.reason, 8, "reason")
         server.video = clip
         camera.wait_for_result()
 

@@ -22,17 +22,11 @@ from tests.fakes import result
 paho = pytest.importorskip("paho.mqtt.client", reason="paho-mqtt is not installed")
 MOSQUITTO = shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin")
 pytestmark = pytest.mark.skipif(
-    MOSQUITTO is None, reason="apt-get install mosquitto to run it"
+    MOSQUITTO is None, reason="mosquitto is not installed; see `make peers`"
 )
 
 NOW = Thresholds(0.1, 0.05, start_after_s=0.0, stop_after_s=0.0)
 PASSWORD = "hunter2"
-
-
-@pytest.fixture
-def port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 @contextmanager
