@@ -21,7 +21,7 @@ import torch
 from jaxtyping import Bool, Float, UInt8
 from torch import Tensor
 
-from glss.combination import combined
+from glss.combination import Combine, combined
 from glss.data_folder import IGNORE, SKIN, LabelledImage, Skipped
 from glss.engines.base import Engine
 from glss.framing import cut, fit, unfit
@@ -31,6 +31,8 @@ from glss.metrics import dice, iou
 
 Method = Literal["source-only", "reconstruction", "glss", "mean", "union", "consensus"]
 METHODS: tuple[Method, ...] = get_args(Method)
+# What a stream shows, by the bundle's `combine`.
+SHIPPED_AS: dict[Combine, Method] = {"clone": "glss", "mean": "mean", "max": "union"}
 _BASES: dict[Method, tuple[Method, ...]] = {
     "mean": ("source-only", "glss"),
     "union": ("source-only", "glss"),

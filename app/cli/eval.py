@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli.eval_pictures import Wanted, save_row, save_sheets
 from app.cli.one_line import OneLineParser, at_least, run_command
 from app.errors import SinkError, UsageError
 from glss.errors import DataError
@@ -46,7 +47,7 @@ def _run(arguments: argparse.Namespace) -> None:
     share_cores(arguments.threads)  # before torch is imported
     from glss.bundle import SHIPPED, load_bundle
 
-    methods = _methods(arguments.methods)
+    methods, wanted = _methods(arguments.methods), _wanted(arguments)
     _claim(arguments.json)
     bundle = load_bundle(arguments.bundle or SHIPPED)
     settings = _settings(bundle, arguments)
@@ -55,10 +56,15 @@ def _run(arguments: argparse.Namespace) -> None:
     for score in _scores(bundle, methods, settings, arguments, skips):
         scores.append(score)
         _show_progress(len(scores))
-        if arguments.pictures is not None:
-            _save_picture(arguments.pictures, score, bundle.threshold)
+        if arguments.pictures is not None and not wanted.is_sheets:
+            save_row(arguments.pictures, score, bundle.threshold)
     if not scores:
         raise DataError(f"No usable picture in {arguments.data}; see the skips above.")
+    if wanted.is_sheets:
+        by = _ranking(bundle, methods)
+        save_sheets(
+            arguments.pictures, scores, wanted, lambda s: s.iou[by], bundle.threshold
+        )
     report = {
         "bundle": bundle.name,
         "data": "/".join(arguments.data.resolve().parts[-2:]),  # no path of the machine
@@ -83,6 +89,21 @@ def _methods(text: str) -> list[Method]:
     if not set(names) <= set(METHODS):
         raise UsageError(f"--methods {text}: choose of {', '.join(METHODS)}.")
     return [m for m in METHODS if m in names]
+
+
+def _wanted(arguments: argparse.Namespace) -> Wanted:
+    wanted = Wanted(arguments.worst, arguments.median, arguments.best)
+    if wanted.is_sheets and arguments.pictures is None:
+        raise UsageError("--worst, --median, --best: name a folder with --pictures.")
+    return wanted
+
+
+def _ranking(bundle: Bundle, methods: Sequence[Method]) -> Method:
+    """The method that sheets are sorted by: what a stream of this bundle shows."""
+    from glss.evaluation import SHIPPED_AS
+
+    shipped = SHIPPED_AS[bundle.combine]
+    return shipped if shipped in methods else methods[-1]
 
 
 def _claim(file: Path | None) -> None:
@@ -189,20 +210,6 @@ def _show_progress(done: int) -> None:
         print(f"\r{done} images", end="", file=sys.stderr, flush=True)
 
 
-def _save_picture(folder: Path, score: ImageScore, threshold: float) -> None:
-    import cv2
-
-    from glss.pictures import explain
-
-    file = folder / f"{score.name.replace('/', '-')}.png"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SinkError(f"cannot write {folder}: {error.strerror}.") from error
-    if not cv2.imwrite(str(file), explain(score, threshold)):
-        raise SinkError(f"cannot write {file}; is the disk full?")
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = OneLineParser(
         prog="glss-eval",
@@ -249,6 +256,14 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         help="write input, edges, truth, clones and masks side by side to this folder",
     )
+    for which in ("worst", "median", "best"):
+        parser.add_argument(
+            f"--{which}",
+            type=at_least(0),
+            default=0,
+            metavar="N",
+            help=f"instead: the {which} N on one sheet, {which}.png",
+        )
     return parser
 
 

@@ -9,6 +9,7 @@ import cv2
 import pytest
 
 from app.cli.eval import main
+from app.cli.eval_pictures import Wanted, chosen_of
 from tests.photographs import write_photographs
 
 
@@ -38,6 +39,27 @@ def test_figures_table_and_pictures(tmp_path: Path, tiny_bundle: Path, capsys) -
     assert cv2.imread(str(pictures / "person0.png")) is not None
 
 
+def test_sheets_of_the_worst_the_median_and_the_best(
+    tmp_path: Path, tiny_bundle: Path
+) -> None:
+    data, folder = write_photographs(tmp_path / "mine", 4), tmp_path / "sheets"
+    status = main(
+        ["--bundle", str(tiny_bundle), "--data", str(data), "--steps", "0",
+         "--pictures", str(folder), "--worst", "2", "--median", "1", "--best", "9"]
+    )  # fmt: skip
+    assert status == 0
+    heights = {f.stem: cv2.imread(str(f)).shape[0] for f in folder.iterdir()}
+    row = heights["median"]
+    assert heights == {"worst": 2 * row, "median": row, "best": 4 * row}
+
+
+def test_a_sheet_holds_what_its_name_says() -> None:
+    chosen = chosen_of([0.5, 0.1, 0.9, 0.3, 0.7], Wanted(2, 1, 2), float)
+    assert chosen == {"worst": [0.1, 0.3], "median": [0.5], "best": [0.7, 0.9]}
+    assert chosen_of([0.5], Wanted(2, 2, 2), float)["median"] == [0.5]
+    assert not chosen_of([0.5], Wanted(), float)
+
+
 def test_grey_masks_of_the_papers_sets(tmp_path: Path, tiny_bundle: Path) -> None:
     data = write_photographs(tmp_path / "snv", 2)
     for file in (data / "masks").iterdir():
@@ -55,6 +77,7 @@ def test_grey_masks_of_the_papers_sets(tmp_path: Path, tiny_bundle: Path) -> Non
         (["--data", "{tmp}/nowhere"], 1, "No folder"),
         (["--data", "{tmp}", "--bundle", "{tmp}"], 1, "No bundle in"),
         (["--data", "{tmp}", "--methods", "magic"], 2, "choose of"),
+        (["--data", "{tmp}", "--worst", "3"], 2, "--pictures"),
         (["--data", "{tmp}", "--engine", "abacus"], 1, "no engine 'abacus'"),
         (["--data", "{tmp}"], 1, "no data folder"),
         (["--data", "{tmp}", "--steps", "-3"], 2, "not a whole number from 0 up"),
