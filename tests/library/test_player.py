@@ -10,6 +10,7 @@ from app.errors import CameraError
 from app.library.clip_reader import ClipReader, picture_of
 from app.library.clips import read_clip
 from app.library.player import Player, Track
+from app.library.thumbnails import Thumbnails, Wanted
 from tests.library.recordings import T0_S, write_recording
 from tests.media import square_left
 
@@ -178,3 +179,30 @@ def test_what_nobody_may_see_is_not_played(tracks):
     hidden = [Track(tracks[0].clip, (everything,))]
     with playing(hidden, 0.5) as player:
         assert not np.any(until(player).picture)
+
+
+def test_thumbnails_are_made_once_and_say_when_there_is_none(tracks, tmp_path):
+    makers = Thumbnails(80, 60)
+    makers.start()
+    try:
+        wanted = Wanted("a", tracks[0], T0_S + 0.8)
+        assert makers.get(wanted) is None
+        picture = made(makers, wanted)
+        assert picture.shape == (60, 80, 3)
+        assert picture[:3].max() == 0  # 3:2 in 4:3: black above and below
+        assert picture[30].max() > 150
+        assert makers.get(wanted) is picture
+        gone = write_recording(tmp_path, T0_S, seconds=0.4)
+        track = Track(read_clip(gone))
+        gone.unlink()
+        assert made(makers, Wanted("b", track, T0_S)) is False
+    finally:
+        assert makers.close(IN_TIME_S)
+
+
+def made(makers, wanted):
+    end_s = time.monotonic() + IN_TIME_S
+    while (picture := makers.get(wanted)) is None:
+        assert time.monotonic() < end_s
+        time.sleep(0.01)
+    return picture
