@@ -58,7 +58,20 @@ class Site:
         cameras = self._run.session.cameras
         return {
             "phase": self._run.session.status.phase,
-            "cameras": {name: _state(camera) for name, camera in cameras.items()},
+            "cameras": {
+                name: _state(camera) | self._figures(name)
+                for name, camera in cameras.items()
+            },
+        }
+
+    def _figures(self, camera: str) -> dict[str, Any]:
+        """What its newest result says; nothing before there is one."""
+        newest = self._newest(camera)
+        result = None if newest is None else newest.value
+        return {
+            "fps": 0.0 if result is None else round(result.fps, 1),
+            "skin_share": None if result is None else round(result.skin_share, 5),
+            "latency_ms": None if result is None else round(result.latency_ms, 1),
         }
 
     def _page(self, request: Request) -> Response:

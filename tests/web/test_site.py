@@ -30,7 +30,7 @@ ENDLESS = 10**9
 
 
 @contextmanager
-def served(*cameras, token=None, **options):
+def served(*cameras, token=None, port=0, **options):
     """A run of `cameras`, `(name, camera)` each, and the server that shows it."""
     sinks = [ScriptedSink() for _ in cameras]
     plans = [
@@ -44,7 +44,7 @@ def served(*cameras, token=None, **options):
     )
     pictures = Pictures()
     server = WebServer(
-        Site(run, pictures).respond, host="127.0.0.1", port=0, token=token, **options
+        Site(run, pictures).respond, host="127.0.0.1", port=port, token=token, **options
     )
     run.start()
     server.start()
@@ -97,6 +97,9 @@ def test_health_is_seen_from_outside():
         assert states["door"]["state"] == "live" and states["door"]["size"] == [128, 96]
         assert states["absent"]["state"] in ("retrying", "connecting")
         assert "refuses connections" in states["absent"]["text"]
+        assert states["door"]["fps"] >= 0 and states["door"]["latency_ms"] > 0
+        assert 0 < states["door"]["skin_share"] < 1
+        assert states["absent"]["skin_share"] is None
         run.session.stop()
         assert ask(server, "/healthz")[0].status == 503
 
@@ -215,7 +218,7 @@ def test_the_page_shows_every_camera_and_escapes_names():
         answer, body = ask(server, "/")
     page = body.decode()
     assert "<b>&" not in page.replace("<b>&lt;b&gt;", "")
-    assert 'src="/live/door.mjpg"' in page
+    assert 'data-link="door"' in page
     policy = answer.getheader("Content-Security-Policy")
     assert "default-src 'none'" in policy and "unsafe" not in policy
 
@@ -223,7 +226,7 @@ def test_the_page_shows_every_camera_and_escapes_names():
 def test_a_camera_without_a_name_is_found_by_its_address():
     with served(("rtsp://host/a b", live_camera())) as (server, _):
         page = ask(server, "/")[1].decode()
-        link = re.search(r'src="/live/([^"]+)\.mjpg"', page)[1]
+        link = re.search(r'data-link="([^"]+)"', page)[1]
         assert ask(server, f"/snapshot/{link}.jpg")[0].status == 200
 
 
