@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,6 +64,7 @@ from glss.engines import build_engine
 from glss.pipeline import Glss, GlssSettings
 
 logger = logging.getLogger(__name__)
+OpenWorker = Callable[[], AbstractContextManager[LiveWorker]]
 
 
 def build_run(config: AppConfig) -> Run:
@@ -71,23 +72,27 @@ def build_run(config: AppConfig) -> Run:
 
     UsageError and CameraError say what in the settings cannot be.
     """
-    first = config.cameras[0]  # all agree on engine, bundle and search
-    model = ModelNames(first.engine, (first.bundle or SHIPPED).name)
     notices = NoticeBox()
-    return Run(
-        build_plans(config, notices),
-        lambda: _open_worker(first, model),
-        model=model,
-        notices=notices,
-    )
+    open_worker, model = build_worker(config.cameras[0])  # all agree on what it needs
+    return Run(build_plans(config, notices), open_worker, model=model, notices=notices)
+
+
+def build_worker(shared: StreamConfig) -> tuple[OpenWorker, ModelNames]:
+    """Return what opens the worker that `shared` asks for, and its names.
+
+    Only engine, bundle and search are looked at.
+    """
+    model = ModelNames(shared.engine, (shared.bundle or SHIPPED).name)
+    return lambda: _open_worker(shared, model), model
 
 
 def build_plans(config: AppConfig, notices: NoticeBox) -> list[CameraPlan]:
     """Return a plan for each camera, unopened; used once each."""
-    return [_plan(camera, notices) for camera in config.cameras]
+    return [build_plan(camera, notices) for camera in config.cameras]
 
 
-def _plan(config: StreamConfig, notices: NoticeBox) -> CameraPlan:
+def build_plan(config: StreamConfig, notices: NoticeBox) -> CameraPlan:
+    """Return the plan for one camera, unopened; used once."""
     source = parse_source(config.source)
     is_realtime = _is_realtime(config, source)
     camera = build_camera(source, realtime=is_realtime)
@@ -161,6 +166,7 @@ def _open_worker(config: StreamConfig, model: ModelNames) -> Iterator[LiveWorker
     bundle = load_bundle(config.bundle or SHIPPED)
     engine = build_engine(config.engine, bundle)
     model.engine, model.bundle = engine.info.name, bundle.name
+    model.threshold = bundle.threshold
     logger.info("bundle %s, engine %s", bundle.name, engine.info.name)
     try:
         search = Glss(engine, _glss_settings(config), combine=bundle.combine)

@@ -12,6 +12,8 @@ from jaxtyping import UInt8
 from glss.latent_search import SearchStatus
 from glss.pipeline import Reset
 
+_NOTHING = np.zeros((1, 1), np.uint8)
+
 
 class Hiding(StrEnum):
     """What redaction hid in a picture."""
@@ -58,10 +60,14 @@ class LiveResult:
     is_gated: bool = False  # nothing moved: the mask before stands, at no cost
     has_failed: bool = False  # the networks could not take this frame; no mask
     stage_ms: Mapping[str, float] = field(default_factory=dict)
+    # Probability of skin, 255 is 1, in the frame's shape but at most 320 px wide or
+    # high; `mask` is this, cut at the threshold in full size.
+    soft: UInt8[np.ndarray, "sh sw"] = field(default_factory=lambda: _NOTHING)
 
     def __post_init__(self) -> None:
         self.picture.setflags(write=False)
         self.mask.setflags(write=False)
+        self.soft.setflags(write=False)
 
     @property
     def latency_ms(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from app.runtime.session import LiveSession, Segmenter
 from app.runtime.station import CameraPlan, Station
 from app.runtime.status import StopReason
 from app.runtime.summary import RunReport
+from app.runtime.view_setup import CameraSetup
 from glss.errors import GlssError
 
 logger = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ class ModelNames:
 
     engine: str
     bundle: str
+    threshold: float | None = None  # the bundle's, once it is loaded
 
 
 class Run:
@@ -101,13 +104,46 @@ class Run:
             errors += self._put_in(plan)
         return errors
 
-    def finish(self) -> Exception | None:
+    def put(self, plan: CameraPlan) -> list[GlssError]:
+        """Put a camera in, in the place of the one of its name if there is one."""
+        errors = self.drop(plan.name)
+        return errors + self._put_in(plan)
+
+    def drop(self, name: str) -> list[GlssError]:
+        """Take a camera out, if there is one of this name."""
+        station = self.stations.get(name)
+        return [] if station is None else self._take_out(station)
+
+    def change_setup(
+        self, name: str, change: Callable[[CameraSetup], CameraSetup]
+    ) -> None:
+        """Look at a camera in another way from its next frame on."""
+        if (station := self.stations.get(name)) is not None:
+            station.setup = change(station.setup)
+            self.session.change_setup(name, station.setup)
+
+    def change_worker(
+        self,
+        open_worker: Callable[[], AbstractContextManager[Segmenter[LiveResult]]],
+        model: ModelNames,
+    ) -> Future[None]:
+        """Let another worker take over once it is ready; see `LiveSession`."""
+        ready = self.session.change_worker(open_worker)
+
+        def note(done: Future[None]) -> None:
+            if done.exception() is None:
+                self.model = model
+
+        ready.add_done_callback(note)
+        return ready
+
+    def finish(self, timeout_s: float = _STOP_TIMEOUT_S) -> Exception | None:
         """Stop, close every output, and return the error of the run, if there was one.
 
-        Takes 38 s and more only where disks are stuck. The error may be any exception:
-        a bug in a thread is one.
+        Cameras get `timeout_s` to end; 30 s more only where disks are stuck. The error
+        may be any exception: a bug in a thread is one.
         """
-        has_stopped = self.session.stop(_STOP_TIMEOUT_S)
+        has_stopped = self.session.stop(timeout_s)
         self.poll()
         hanging = [station.close() for station in self.stations.values()]
         if (error := self.session.status.error) is not None:
@@ -115,7 +151,7 @@ class Run:
         if self._sink_errors:  # met after the session had another reason to end
             return self._sink_errors[0]
         if not has_stopped:
-            return self._stuck()
+            return self._stuck(timeout_s)
         return next((error for error in hanging if error is not None), None)
 
     def reports(self, error: Exception | None) -> dict[str, RunReport]:
@@ -168,12 +204,12 @@ class Run:
         self._sink_errors.append(error)
         self.session.fail(error)
 
-    def _stuck(self) -> CameraError:
+    def _stuck(self, timeout_s: float) -> CameraError:
         threads = " and ".join(self.session.alive_threads)
         names = ", ".join(s.plan.capture.name for s in self.stations.values())
         return CameraError(
             f"{names}: the {threads} thread did not end within "
-            f"{_STOP_TIMEOUT_S:g} s; is the device stuck?",
+            f"{timeout_s:g} s; is the device stuck?",
             device=names,
         )
 

@@ -7,8 +7,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from app.runtime.feed import Feed
@@ -51,6 +53,17 @@ class WorkerFailed(Exception):
     """The segmenter raised; its error is the cause."""
 
 
+@dataclass(slots=True, eq=False)
+class Shift(Generic[R]):
+    """One segmenter's time at work, in a thread of its own."""
+
+    open_segmenter: Callable[[], AbstractContextManager[Segmenter[R]]]
+    before: Shift[R] | None = None  # still at work until this one is ready
+    ready: Future[None] = field(default_factory=Future)
+    is_relieved: threading.Event = field(default_factory=threading.Event)
+    left: threading.Event = field(default_factory=threading.Event)
+
+
 @dataclass(frozen=True, slots=True)
 class RestartBudget:
     """How often a worker that worked may break before the session gives up."""
@@ -64,7 +77,8 @@ class LiveSession(Generic[R]):
 
     Threads: one `capture NAME` for each camera owns it; `infer` opens, calls and closes
     the segmenter, hence the GPU, takes the waiting frames of all cameras as one batch,
-    and hands each result to its camera's consumers. All methods may be called from any
+    and hands each result to its camera's consumers. `change_worker` lets another such
+    thread take over. All methods may be called from any
     thread, but only one composes: `start`, `add` and `remove` are that one's.
 
     IDLE -start-> STARTING -first result-> RUNNING -any end-> STOPPING -> IDLE; from
@@ -88,7 +102,6 @@ class LiveSession(Generic[R]):
         restarts: RestartBudget | None = None,
         clock: Callable[[], int] = time.monotonic_ns,
     ) -> None:
-        self._open_segmenter = open_segmenter
         self._restarts = restarts or RestartBudget()
         self._clock = clock
         self._lock = threading.Lock()
@@ -100,9 +113,10 @@ class LiveSession(Generic[R]):
         self._n_restarts = 0
         self._has_worker = False
         self._n_alive = 0
-        self._infer_thread = threading.Thread(
-            target=self._guard, args=(self._infer,), name="infer"
-        )
+        self._shift: Shift[R] = Shift(open_segmenter)
+        self._infer_thread = self._thread_of(self._shift, "infer")
+        self._successors: list[threading.Thread] = []
+        self._n_shifts = 1
 
     @property
     def status(self) -> SessionStatus:
@@ -179,6 +193,37 @@ class LiveSession(Generic[R]):
         feed.thread.join(_REMOVE_TIMEOUT_S)
         return not feed.thread.is_alive()
 
+    def change_setup(self, name: str, setup: CameraSetup) -> None:
+        """Look at a camera in another way from its next frame on.
+
+        A setup made of the one before by `replace` keeps what is known of the camera.
+        """
+        with self._lock:
+            if (feed := self._feeds.get(name)) is not None:
+                feed.setup = setup
+                self._is_configured = False
+
+    def change_worker(
+        self, open_segmenter: Callable[[], AbstractContextManager[Segmenter[R]]]
+    ) -> Future[None]:
+        """Open another segmenter; once it is ready it takes over between two frames.
+
+        It gets a thread of its own, named `infer` and a number. Until then the one of
+        now goes on. What cannot be opened changes nothing; its error is the future's.
+        From any thread, one change at a time.
+        """
+        with self._lock:
+            shift = Shift(open_segmenter, before=self._shift)
+            if self._status.phase not in (Phase.STARTING, Phase.RUNNING):
+                shift.ready.set_exception(RuntimeError("the session is over"))
+                return shift.ready
+            self._n_shifts += 1
+            self._n_alive += 1
+            thread = self._thread_of(shift, f"infer {self._n_shifts}")
+            self._successors = [t for t in self._successors if t.is_alive()] + [thread]
+        thread.start()
+        return shift.ready
+
     def stop(self, timeout_s: float = 5.0) -> bool:
         """Ask all threads to end; True if they did within `timeout_s`. Idempotent."""
         self._finish(StopReason.REQUESTED)
@@ -203,7 +248,7 @@ class LiveSession(Generic[R]):
 
     def _threads(self) -> list[threading.Thread]:
         captures = [feed.thread for feed in self._current_feeds() if feed.thread]
-        return [*captures, self._infer_thread]
+        return [*captures, self._infer_thread, *self._successors]
 
     def _snapshot(self, feed: Feed[R]) -> CameraSnapshot:
         dropped = feed.n_dropped + self._board.dropped(feed)
@@ -242,20 +287,39 @@ class LiveSession(Generic[R]):
         else:
             self._finish(StopReason.END_OF_STREAM)
 
-    def _infer(self) -> None:
-        try:
-            self._work_until_the_end()
-        finally:
-            for feed in self._current_feeds():
-                feed.close_consumers()
+    def _thread_of(self, shift: Shift[R], name: str) -> threading.Thread:
+        body = partial(self._guard, partial(self._infer, shift))
+        return threading.Thread(target=body, name=name)
 
-    def _work_until_the_end(self) -> None:
+    def _infer(self, shift: Shift[R]) -> None:
+        try:
+            self._work_until_the_end(shift)
+        except Exception as error:
+            if shift.before is None:  # it had begun
+                raise
+            shift.ready.set_exception(error)
+        finally:
+            shift.left.set()
+            if shift.before is None and not shift.is_relieved.is_set():
+                for feed in self._current_feeds():
+                    feed.close_consumers()
+
+    def _begin(self, shift: Shift[R]) -> None:
+        """Take the place of the shift before, between two of its batches."""
+        if shift.before is not None:
+            shift.before.is_relieved.set()
+            shift.before.left.wait()
+            self._shift, shift.before = shift, None
+            shift.ready.set_result(None)
+
+    def _work_until_the_end(self, shift: Shift[R]) -> None:
         """Open the worker, and again when it breaks, as often as the budget allows."""
         breaks_s: deque[float] = deque(maxlen=self._restarts.n_restarts + 1)
         while True:
             try:
-                with self._open_segmenter() as segmenter:
-                    self._work(segmenter)
+                with shift.open_segmenter() as segmenter:
+                    self._begin(shift)
+                    self._work(segmenter, shift)
                 return
             except WorkerFailed as error:
                 breaks_s.append(self._clock() / 1e9)
@@ -266,10 +330,10 @@ class LiveSession(Generic[R]):
                 logger.error("the worker broke, and is opened again: %r",
                              error.__cause__)  # fmt: skip
 
-    def _work(self, segmenter: Segmenter[R]) -> None:
+    def _work(self, segmenter: Segmenter[R], shift: Shift[R]) -> None:
         self._is_configured = False
         self._has_worker = True
-        while (batch := self._next_batch()) is not None:
+        while (batch := self._next_batch(shift)) is not None:
             self._configure(segmenter)
             frames = {feed.name: frame for feed, frame in batch.items()}
             try:
@@ -281,9 +345,9 @@ class LiveSession(Generic[R]):
                 if feed.name in results:
                     self._publish(feed, results[feed.name])
 
-    def _next_batch(self) -> dict[Feed[R], Frame] | None:
-        """Wait for frames; None when there will be none that matter."""
-        while True:
+    def _next_batch(self, shift: Shift[R]) -> dict[Feed[R], Frame] | None:
+        """Wait for frames; None when there will be none that matter, or to another."""
+        while not shift.is_relieved.is_set():
             is_closed = self._board.is_closed  # before `take`: after it, none follows
             batch = self._board.take(_BEAT_S)
             self._t_beat_ns = self._clock()
@@ -295,6 +359,7 @@ class LiveSession(Generic[R]):
                 return batch
             if is_closed:
                 return None
+        return None
 
     def _configure(self, segmenter: Segmenter[R]) -> None:
         with self._lock:

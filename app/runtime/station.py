@@ -43,13 +43,17 @@ class Station:
 
     def __init__(self, plan: CameraPlan, on_error: Callable[[Exception], None]) -> None:
         self.plan = plan
+        self.setup = plan.setup  # as it is now
         self.stats = StatsCollector()
         self.newest: NewestValue[LiveResult] = NewestValue()
         self.noted: CameraState | None = None  # of the last notice about its state
+        # Replaced as a whole, never changed: other threads read it.
         self.outputs = [
             (sink, SinkThread(sink, when_full=plan.when_full, on_error=on_error))
             for sink in plan.sinks
         ]
+        self._feed: Feed[LiveResult] | None = None
+        self._detached: list[tuple[Recording, int]] = []
 
     def open(self) -> Feed[LiveResult]:
         """Claim all outputs and return the camera for a session.
@@ -60,7 +64,7 @@ class Station:
         for _, thread in self.outputs:
             thread.start()
         plan = self.plan
-        return Feed(
+        self._feed = Feed(
             plan.name,
             plan.capture,
             setup=plan.setup,
@@ -68,6 +72,29 @@ class Station:
             limits=plan.limits,
             consumers=[self.stats, self.newest, *(t for _, t in self.outputs)],
         )
+        return self._feed
+
+    def attach(self, sink: Sink, on_error: Callable[[Exception], None]) -> None:
+        """Give the camera one more output while it runs, which drops when it is slow.
+
+        Raises what a sink that cannot be opened raises. Later errors go to `on_error`,
+        on the sink's thread; the sink stays attached until `detach`.
+        """
+        assert self._feed is not None
+        thread = SinkThread(sink, when_full=WhenFull.DROP_NEWEST, on_error=on_error)
+        thread.start()
+        self.outputs = [*self.outputs, (sink, thread)]
+        self._feed.consumers = [*self._feed.consumers, thread]
+
+    def detach(self, sink: Sink) -> SinkError | None:
+        """Take an output away and finish it; the error when it hangs. Waits 30 s."""
+        assert self._feed is not None
+        thread = next(thread for known, thread in self.outputs if known is sink)
+        self._feed.consumers = [c for c in self._feed.consumers if c is not thread]
+        self.outputs = [pair for pair in self.outputs if pair[0] is not sink]
+        error = _finish([(sink, thread)])
+        self._detached += _recorded([(sink, thread)])
+        return error
 
     def note(self, notice: Notice) -> None:
         for _, thread in self.outputs:
@@ -75,16 +102,7 @@ class Station:
 
     def close(self) -> SinkError | None:
         """Finish all outputs; returns the error when one hangs. Takes 30 s at most."""
-        for _, thread in self.outputs:
-            thread.close()
-        deadline_s = time.monotonic() + SINK_TIMEOUT_S
-        for sink, thread in self.outputs:
-            if not thread.join(max(0.0, deadline_s - time.monotonic())):
-                return SinkError(
-                    f"{sink.path} was not closed within {SINK_TIMEOUT_S:g} s; "
-                    "is the disk stuck?"
-                )
-        return None
+        return _finish(self.outputs)
 
     @property
     def n_queued(self) -> int:
@@ -104,13 +122,33 @@ class Station:
 
     def recordings(self) -> list[tuple[Recording, int]]:
         """All recordings, each with the frames it dropped; after `close`."""
-        return [
-            (recording, thread.n_dropped)
-            for sink, thread in self.outputs
-            if isinstance(sink, Recordings)
-            for recording in sink.recordings
-        ]
+        return [*self._detached, *_recorded(self.outputs)]
 
     def truth_iou_mean(self) -> float | None:
         scores = [s.iou_mean for s, _ in self.outputs if isinstance(s, TruthScore)]
         return scores[0] if scores else None
+
+
+_Outputs = Sequence[tuple[Sink, SinkThread]]
+
+
+def _finish(outputs: _Outputs) -> SinkError | None:
+    for _, thread in outputs:
+        thread.close()
+    deadline_s = time.monotonic() + SINK_TIMEOUT_S
+    for sink, thread in outputs:
+        if not thread.join(max(0.0, deadline_s - time.monotonic())):
+            return SinkError(
+                f"{sink.path} was not closed within {SINK_TIMEOUT_S:g} s; "
+                "is the disk stuck?"
+            )
+    return None
+
+
+def _recorded(outputs: _Outputs) -> list[tuple[Recording, int]]:
+    return [
+        (recording, thread.n_dropped)
+        for sink, thread in outputs
+        if isinstance(sink, Recordings)
+        for recording in sink.recordings
+    ]

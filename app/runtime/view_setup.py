@@ -49,6 +49,16 @@ class CameraSetup:
     trust: Trust = field(default_factory=Trust)
     motion: MotionGate | None = None  # None: every frame is searched
     smoothing_s: float = 0.0  # masks follow with this time constant; 0: at once
+    threshold: float | None = None  # [0, 1], of the soft mask; None: the bundle's
+    # Kept by `replace`: a setup with another one describes another camera.
+    lineage: object = field(default_factory=object, compare=False, repr=False)
+
+    def remembers(self, before: CameraSetup) -> bool:
+        """Whether what was seen under `before` is still worth something."""
+        return self.lineage is before.lineage and (
+            (self.regions, self.motion, self.smoothing_s)
+            == (before.regions, before.motion, before.smoothing_s)
+        )
 
 
 def _span(start: float, size: float, length_px: int) -> slice:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from jaxtyping import Float, UInt8
 
@@ -19,6 +20,7 @@ from glss.latent_search import SearchStatus
 from glss.pipeline import Reset, ViewResult
 
 _CLONE_PX = 64  # of a view without a clone: black
+_SOFT_PX = 320  # longer side of the soft mask that is handed on
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +28,7 @@ class Found:
     """What was found in a whole frame, of all its views."""
 
     mask: UInt8[np.ndarray, "h w"]  # 255 skin, 0 not
+    soft: UInt8[np.ndarray, "sh sw"]  # probability of skin, 255 is 1, made small
     clone: UInt8[np.ndarray, "n n"]  # of the first view
     ssim: float  # the lowest of all views; NaN where one failed
     n_steps: int  # the most of all views
@@ -103,10 +106,17 @@ class CameraViews:
         self.setup = setup
         self.rate = RateMeter(clock)
         self.views = [View(camera, box, setup, clock) for box in setup.regions]
-        self._redactor = (
-            None if setup.hide_with is None else Redactor(setup.hide_with, setup.trust)
-        )
+        self._redactor = _redactor(setup)
         self._connection: int | None = None
+
+    def adopt(self, setup: CameraSetup) -> bool:
+        """Go on under `setup`; False where all has to start anew."""
+        if not setup.remembers(self.setup):
+            return False
+        if (setup.hide_with, setup.trust) != (self.setup.hide_with, self.setup.trust):
+            self._redactor = _redactor(setup)
+        self.setup = setup
+        return True
 
     def note_connection(self, connection: int) -> bool:
         """Whether this is another connection than before: then all starts anew."""
@@ -136,8 +146,13 @@ class CameraViews:
         *,
         threshold: float,
     ) -> Found:
-        """Put the views' answers into one; `searched` are those that `cut` gave."""
-        mask = np.zeros(size, np.uint8)
+        """Put the views' answers into one; `searched` are those that `cut` gave.
+
+        `threshold` holds where the camera's setup names none.
+        """
+        if self.setup.threshold is not None:
+            threshold = self.setup.threshold
+        mask, soft = np.zeros(size, np.uint8), np.zeros(_soft_size(size), np.uint8)
         answers = []
         for view in self.views:
             part = mask[view.box.pixels(size[1], size[0])]
@@ -147,8 +162,9 @@ class CameraViews:
                 else view.kept()
             )
             part[skin >= threshold] = 255  # NaN is not skin
+            _put_small(soft[view.box.pixels(soft.shape[1], soft.shape[0])], skin)
             answers.append(answer)
-        return _together(mask, answers, is_gated=not searched)
+        return _together(mask, soft, answers, is_gated=not searched)
 
     def redact(
         self, picture: UInt8[np.ndarray, "h w 3"], found: Found
@@ -175,12 +191,37 @@ class CameraViews:
         return unseen
 
 
+def _redactor(setup: CameraSetup) -> Redactor | None:
+    if setup.hide_with is None:
+        return None
+    return Redactor(setup.hide_with, setup.trust)
+
+
+def _soft_size(size: tuple[int, int]) -> tuple[int, int]:
+    scale = min(1.0, _SOFT_PX / max(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _put_small(
+    part: UInt8[np.ndarray, "sh sw"], skin: Float[np.ndarray, "h w"]
+) -> None:
+    """Fill `part` with `skin`. By picking pixels: skin is smooth, it was enlarged."""
+    size = (part.shape[1], part.shape[0])
+    small = cv2.resize(skin, size, interpolation=cv2.INTER_NEAREST)
+    part[...] = np.nan_to_num(small) * 255
+
+
 def _together(
-    mask: UInt8[np.ndarray, "h w"], answers: list[ViewResult], *, is_gated: bool
+    mask: UInt8[np.ndarray, "h w"],
+    soft: UInt8[np.ndarray, "sh sw"],
+    answers: list[ViewResult],
+    *,
+    is_gated: bool,
 ) -> Found:
     failed = [a for a in answers if a.status is SearchStatus.NON_FINITE]
     return Found(
         mask=mask,
+        soft=soft,
         clone=answers[0].clone,
         ssim=float(np.min([answer.ssim for answer in answers])),  # NaN wins
         n_steps=0 if is_gated else max(answer.n_steps for answer in answers),

@@ -47,8 +47,9 @@ class LiveWorker:
     which redaction hides more, not less. When nothing can be answered several times in
     a row the error is raised: the networks are broken then, not a frame.
 
-    `threshold` in [0, 1] cuts the soft mask. Of a camera whose pictures are redacted
-    the clone, which may resemble what was hidden, is blanked.
+    `threshold` in [0, 1] cuts the soft mask of a camera whose setup names no other. Of
+    a camera whose pictures are redacted the clone, which may resemble what was hidden,
+    is blanked.
     """
 
     def __init__(
@@ -71,10 +72,11 @@ class LiveWorker:
             self._forget(self._cameras.pop(name))
         for name, setup in setups.items():
             known = self._cameras.get(name)
-            if known is None or known.setup is not setup:
-                if known is not None:
-                    self._forget(known)
-                self._cameras[name] = CameraViews(name, setup, self._clock)
+            if known is not None and known.adopt(setup):
+                continue
+            if known is not None:
+                self._forget(known)
+            self._cameras[name] = CameraViews(name, setup, self._clock)
 
     def __call__(self, frames: Mapping[str, Frame], /) -> dict[str, LiveResult]:
         """Return the result of each frame; the cameras must have been configured."""
@@ -161,6 +163,7 @@ class LiveWorker:
             is_gated=whole.is_gated,
             has_failed=whole.has_failed,
             stage_ms={**batch_ms, **stages.ms},
+            soft=whole.soft,
         )
 
     def _forget(self, camera: CameraViews) -> None:

@@ -1,6 +1,7 @@
 """LiveWorker: frames in, their whole answers out."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -251,3 +252,35 @@ def test_regions_are_capped():
         for column in range(0, 200, 20):
             mask[row : row + 10, column : column + 10] = 255
     assert len(find_regions(mask)) == 16
+
+
+def test_a_changed_threshold_keeps_what_is_known_of_the_camera():
+    search = ScriptedSearch()
+    setup = CameraSetup(motion=MotionGate())
+    worker = a_worker(search, {"door": setup})
+    assert worker({"door": frame(0)})["door"].mask.any()
+    search.forgotten.clear()
+    worker.configure({"door": replace(setup, threshold=0.95)})
+    gated = worker({"door": frame(1)})["door"]
+    assert gated.is_gated and not gated.mask.any()
+    assert search.forgotten == []
+    worker.configure({"door": CameraSetup(motion=MotionGate())})  # another camera
+    assert search.forgotten == ["door"]
+
+
+def test_redaction_that_is_switched_on_hides_from_the_next_frame_on():
+    setup = CameraSetup()
+    worker = a_worker(None, {"door": setup})
+    worker({"door": frame(0)})
+    worker.configure({"door": replace(setup, hide_with=HideWith.FILL)})
+    hidden = worker({"door": frame(1)})["door"]
+    assert hidden.hiding is Hiding.SKIN and hidden.picture[20, 30].max() == 0
+
+
+def test_the_soft_mask_is_small_and_of_the_frames_shape():
+    left = RegionBox("left", 0.0, 0.0, 0.5, 1.0)
+    wide = frame(0, size=(720, 1280))
+    soft = answer(wide, setup=CameraSetup(regions=(left,))).soft
+    assert soft.shape == (180, 320)
+    assert soft[6, 8] == 229 and soft[:, 160:].max() == 0
+    assert answer(frame(0)).soft.shape == (48, 64)
