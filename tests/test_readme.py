@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from app.cli import eval as evaluation
+from app.cli import monitor
 from app.cli.stream_arguments import build_parser, overrides
 from training import cli as training
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
-COMMANDS = sorted(set(re.findall(r"^(glss-\w+ .*?)(?:\s+#.*)?$", README, re.MULTILINE)))
+COMMANDS = sorted(set(re.findall(r"^(glss-\w+.*?)(?:\s+#.*)?$", README, re.MULTILINE)))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -23,6 +24,8 @@ def test_each_command_is_understood(command: str) -> None:
     match program:
         case "glss-stream":
             overrides(build_parser().parse_args(arguments))
+        case "glss-monitor":
+            monitor.build_parser().parse_args(arguments)
         case "glss-eval":
             evaluation._parser().parse_args(arguments)
         case "glss-train":

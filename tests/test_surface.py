@@ -10,7 +10,9 @@ import pytest
 HEAVY = ("torch", "cv2", "PyQt6", "av")
 
 
-@pytest.mark.parametrize("module", ["app.cli.stream", "app.cli.eval", "training.cli"])
+@pytest.mark.parametrize(
+    "module", ["app.cli.stream", "app.cli.monitor", "app.cli.eval", "training.cli"]
+)
 def test_help_loads_nothing_heavy(module: str) -> None:
     code = (
         f"import sys, {module} as m\n"

@@ -1,0 +1,132 @@
+"""What the window needs made, over the parts that `glss-stream` uses.
+
+Nothing heavy is imported before it is needed: the window is drawn while torch loads.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.config import StreamConfig
+from app.runtime.notices import NoticeBox, NoticeKind
+
+if TYPE_CHECKING:
+    from app.gui.builder import OpenWorker
+    from app.runtime.result import LiveResult
+    from app.runtime.run import ModelNames, Run
+    from app.runtime.sinks.segment_recorder import SegmentRecorder
+    from app.runtime.station import CameraPlan
+    from app.runtime.view_setup import CameraSetup
+
+
+class MonitorBuilder:
+    """Implements `app.gui.builder.Builder`. `folder` is for recordings and snapshots.
+
+    `shared` carries the search settings, and engine and bundle where the window names
+    none.
+    """
+
+    def __init__(self, folder: Path, shared: StreamConfig) -> None:
+        self.folder = folder
+        self._shared = shared
+
+    def run(self, bundle: str, engine: str) -> Run:
+        from glss.compute_threads import share_cores
+
+        share_cores()  # before torch is loaded
+        from app.runtime.run import Run
+
+        open_worker, model = self.worker(bundle, engine)
+        return Run([], open_worker, model=model)
+
+    def worker(self, bundle: str, engine: str) -> tuple[OpenWorker, ModelNames]:
+        from app.cli.stream_build import build_worker
+
+        chosen: dict[str, object] = {}
+        if bundle:
+            chosen["bundle"] = Path(bundle)
+        if engine != "auto":
+            chosen["engine"] = engine
+        return build_worker(self._shared.model_copy(update=chosen))
+
+    def plan(self, camera: StreamConfig, notices: NoticeBox) -> CameraPlan:
+        from app.cli.stream_build import build_plan
+
+        if (
+            camera.mode is None
+        ):  # a window shows a file as it was, not as fast as it can
+            camera = camera.model_copy(update={"mode": "realtime"})
+        return build_plan(camera, notices)
+
+    def demo(self, taken: Iterable[str]) -> StreamConfig:
+        return StreamConfig(name=free_name("demo", taken), source="demo:")
+
+    def recorder(self, camera: StreamConfig, notices: NoticeBox) -> SegmentRecorder:
+        from app.cli.stream_build import about_of
+        from app.runtime.overlay import Overlay
+        from app.runtime.sinks.about import Pictures
+        from app.runtime.sinks.segment_recorder import SegmentRecorder
+        from app.runtime.sinks.segments import SegmentFolder
+
+        assert camera.name is not None
+        folder = self.folder
+        if camera.recording is not None and _same(camera.recording.folder, folder):
+            folder = folder / "by-hand"  # two writers must not mend each other's file
+        return SegmentRecorder(
+            SegmentFolder(folder, camera.name, suffix=".mp4"),
+            draw=Overlay(),
+            notices=notices,
+            about=about_of(camera, Pictures.ANNOTATED),
+        )
+
+    def problem_of_recording(self, run: Run, camera: str, error: Exception) -> None:
+        run.notices.post(NoticeKind.RECORDING, camera, "failed", str(error))
+
+    def snapshot(self, result: LiveResult) -> Path:
+        import cv2
+
+        from app.errors import SinkError
+        from app.runtime.overlay import Overlay
+
+        folder = self.folder / "snapshots"
+        stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+        path = folder / f"{result.camera}-{stamp}-{result.seq % 1000:03d}.png"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _, png = cv2.imencode(".png", Overlay()(result))
+            path.write_bytes(png.tobytes())
+        except OSError as error:
+            reason = error.strerror or error
+            raise SinkError(f"cannot write {path}: {reason}") from error
+        return path
+
+    def look(
+        self,
+        now: CameraSetup,
+        by_settings: CameraSetup,
+        threshold: float | None,
+        is_hidden: bool,
+    ) -> CameraSetup:
+        from app.runtime.redaction import HideWith
+
+        hide_with = by_settings.hide_with
+        if is_hidden and hide_with is None:
+            hide_with = HideWith.PIXELATE
+        wanted = by_settings.threshold if threshold is None else threshold
+        return replace(now, hide_with=hide_with, threshold=wanted)
+
+
+def free_name(wish: str, taken: Iterable[str]) -> str:
+    """Return `wish`, with a number where it is taken."""
+    names, number, name = set(taken), 2, wish
+    while name in names:
+        name, number = f"{wish}-{number}", number + 1
+    return name
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.expanduser().resolve() == other.expanduser().resolve()

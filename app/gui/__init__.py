@@ -1,0 +1,1 @@
+"""The window: models <- views <- presenter; only the bridge meets the runtime."""

@@ -1,0 +1,446 @@
+"""The only place where the run meets Qt.
+
+A timer takes the newest results and compares states; no pixels go through signals, and
+nothing here waits: what may take time is an order to the thread `control`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSlot
+
+from app.gui.builder import Builder
+from app.gui.models.camera import (
+    CameraFigures,
+    CameraNews,
+    CameraPicture,
+    Link,
+    Recording,
+)
+from app.gui.models.run import RunNews, RunState
+from app.runtime.control import RunControl
+
+if TYPE_CHECKING:  # they load torch; the window is there before
+    from app.config import StreamConfig
+    from app.runtime.result import LiveResult
+    from app.runtime.run import Run
+    from app.runtime.sinks.segment_recorder import SegmentRecorder
+    from app.runtime.station import Station
+    from app.runtime.status import CameraSnapshot
+
+T = TypeVar("T")
+Done = Callable[[str], None]
+
+_TICK_MS = 20
+_TICKS_OF_NEWS = 5
+
+
+class Listener(Protocol):
+    """Who is told; the presenter."""
+
+    def on_news(self, cameras: list[CameraNews], run: RunNews) -> None: ...
+    def on_picture(self, picture: CameraPicture) -> None: ...
+    def on_problem(self, text: str) -> None: ...
+
+
+@dataclass(slots=True)
+class _Camera:
+    """What the bridge knows of one camera besides what the run says."""
+
+    config: StreamConfig
+    problem: str = ""  # why it could not be put in
+    seen: LiveResult | None = None  # the newest one handed on
+    recorder: SegmentRecorder | None = None
+    since_s: float = 0.0  # of its recording
+
+
+class Bridge(QObject):
+    """Pulls results and states for a listener, and hands orders on. GUI thread only."""
+
+    def __init__(
+        self,
+        builder: Builder,
+        cameras: Iterable[StreamConfig],
+        *,
+        problems: dict[str, str] | None = None,
+        bundle: str = "",
+        engine: str = "auto",
+        parent: QObject | None = None,
+    ) -> None:
+        """`problems`: cameras whose settings are wrong, and what is wrong."""
+        super().__init__(parent)
+        self._builder = builder
+        self._bundle, self._engine = bundle, engine
+        self._cameras = {str(c.name): _Camera(c) for c in cameras}
+        self._problems = problems or {}
+        self._listener: Listener | None = None
+        self._pending: list[tuple[Future[Any], Callable[[Future[Any]], None]]] = []
+        self._threshold: float | None = None
+        self._is_hidden = False
+        self._is_changing = False
+        self._n_ticks = 0
+        self._control = RunControl(self._build)
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    def start(self, listener: Listener) -> None:
+        """Tell `listener` from now on, and begin to load."""
+        self._listener = listener
+        self._control.start()
+        self._put_all()
+        self._tell_news()
+        self._timer.start()
+
+    def close(self) -> None:
+        """Ask for the end; `join` waits for it."""
+        self._timer.stop()
+        self._control.close()
+
+    def join(self, timeout_s: float) -> bool:
+        """Wait until all files are finished; True if it was within `timeout_s`."""
+        return self._control.join(timeout_s)
+
+    @property
+    def cameras(self) -> dict[str, StreamConfig]:
+        """The settings of each camera on the wall."""
+        return {name: camera.config for name, camera in self._cameras.items()}
+
+    # What the presenter asks
+
+    def put(self, config: StreamConfig) -> None:
+        """Put a camera on the wall, or another in its place."""
+        name = str(config.name)
+        self._problems.pop(name, None)
+        self._cameras[name] = camera = _Camera(config)
+        self._put(name, camera)
+
+    def add_demo(self) -> str:
+        """Put one more demo scene on the wall; returns its name."""
+        config = self._builder.demo(self._cameras.keys())
+        self.put(config)
+        return str(config.name)
+
+    def remove(self, camera: str) -> None:
+        self._problems.pop(camera, None)
+        if self._cameras.pop(camera, None) is not None:
+            self._order(lambda run: run.drop(camera), self._tell_errors)
+
+    def reconnect(self, camera: str) -> None:
+        """Open a camera anew, whatever it is at."""
+        if (known := self._cameras.get(camera)) is None:
+            return
+        if self._control.is_over:
+            self.restart()
+            return
+        self._cameras[camera] = fresh = _Camera(known.config)
+        self._put(camera, fresh)
+
+    def restart(self) -> None:
+        """Begin another run with the same cameras."""
+        for name, camera in self._cameras.items():
+            self._cameras[name] = _Camera(camera.config)
+        self._watch(self._control.restart(self._build), lambda _: None)
+        self._put_all()
+
+    def record(self, camera: str, done: Done) -> None:
+        """Begin to record; `done` is told where."""
+        known = self._cameras.get(camera)
+        if known is None or known.recorder is not None:
+            return
+        make = self._builder.recorder
+        config = known.config
+
+        def begin(run: Run) -> SegmentRecorder:
+            recorder = make(config, run.notices)
+            problem = self._builder.problem_of_recording
+            run.stations[camera].attach(
+                recorder, lambda error: problem(run, camera, error)
+            )
+            return recorder
+
+        def note(recorder: SegmentRecorder) -> None:
+            known.recorder, known.since_s = recorder, time.monotonic()
+            text = self.tr("Recording {camera} to {folder}")
+            done(text.format(camera=camera, folder=recorder.path))
+
+        self._order(begin, note)
+
+    def stop_recording(self, camera: str, done: Done) -> None:
+        """End a recording begun by `record`; `done` is told the file."""
+        known = self._cameras.get(camera)
+        if known is None or known.recorder is None:
+            self._say(self.tr("{camera} is recorded by its settings file; change it "
+                              "there").format(camera=camera))  # fmt: skip
+            return
+        recorder, known.recorder = known.recorder, None
+
+        def end(run: Run) -> str:
+            error = run.stations[camera].detach(recorder)
+            if error is not None:
+                raise error
+            files = [str(recording.path) for recording in recorder.recordings]
+            return ", ".join(files[-3:])
+
+        def note(files: str) -> None:
+            text = self.tr("Recorded {file}") if files else self.tr("Nothing recorded")
+            done(text.format(file=files))
+
+        self._order(end, note)
+
+    def snapshot(self, camera: str, done: Done) -> None:
+        """Write the newest result as a picture; `done` is told the file."""
+
+        def write(run: Run) -> str:
+            result = run.stations[camera].newest.value
+            if result is None:
+                raise LookupError(camera)
+            return str(self._builder.snapshot(result))
+
+        text = self.tr("Snapshot {file}")
+        self._order(write, lambda file: done(text.format(file=file)))
+
+    def look(self, threshold: float | None, *, is_hidden: bool) -> None:
+        """Cut the soft mask there, and hide skin, for all cameras and at once."""
+        self._threshold, self._is_hidden = threshold, is_hidden
+        for name in self._cameras:
+            self._look_at(name)
+
+    def change_model(self, bundle: str, engine: str, done: Done) -> None:
+        """Load another bundle or engine; the one of now goes on until it is there."""
+        self._bundle, self._engine = bundle, engine
+        if self._control.is_over:
+            self.restart()
+            return
+        self._is_changing = True
+        make = self._builder.worker
+
+        def change(run: Run) -> Future[None]:
+            open_worker, model = make(bundle, engine)
+            return run.change_worker(open_worker, model)
+
+        def wait_for(ready: Future[None]) -> None:
+            self._watch(ready, tell)
+
+        def tell(_: None) -> None:
+            run = self._control.run
+            name = "" if run is None else f"{run.model.bundle}, {run.model.engine}"
+            done(self.tr("Now with {model}").format(model=name))
+
+        self._order(change, wait_for)
+
+    def inspect(self, camera: str | None) -> None:
+        """Have the search of one camera keep what the inspector shows."""
+
+    # Orders and their answers
+
+    def _build(self) -> Run:
+        return self._builder.run(self._bundle, self._engine)
+
+    def _put_all(self) -> None:
+        for name, camera in self._cameras.items():
+            self._put(name, camera)
+
+    def _put(self, name: str, camera: _Camera) -> None:
+        make = self._builder.plan
+        config = camera.config
+
+        def put(run: Run) -> list[Any]:
+            return run.put(make(config, run.notices))
+
+        def note(errors: list[Any]) -> None:
+            camera.problem = " ".join(str(error) for error in errors)
+
+        future = self._control.order(put)
+        self._pending.append((future, lambda done: self._note_put(done, camera, note)))
+        self._look_at(name)
+
+    def _note_put(
+        self,
+        done: Future[list[Any]],
+        camera: _Camera,
+        note: Callable[[list[Any]], None],
+    ) -> None:
+        """A camera that cannot be opened says so on its own tile."""
+        error = done.exception()
+        note([error] if error is not None else done.result())
+
+    def _look_at(self, name: str) -> None:
+        threshold, is_hidden = self._threshold, self._is_hidden
+        changed = self._builder.look
+
+        def look(run: Run) -> None:
+            run.change_setup(
+                name,
+                lambda setup: changed(
+                    setup, run.stations[name].plan.setup, threshold, is_hidden
+                ),
+            )
+
+        self._order(look, lambda _: None)
+
+    def _order(self, act: Callable[[Run], T], then: Callable[[T], None]) -> None:
+        self._watch(self._control.order(act), then)
+
+    def _watch(self, future: Future[T], then: Callable[[T], None]) -> None:
+        def note(done: Future[T]) -> None:
+            self._is_changing = False
+            if (error := done.exception()) is not None:
+                self._say(str(error))
+            else:
+                then(done.result())
+
+        self._pending.append((future, note))
+
+    def _tell_errors(self, errors: list[Any]) -> None:
+        for error in errors:
+            self._say(str(error))
+
+    def _say(self, text: str) -> None:
+        if self._listener is not None:
+            self._listener.on_problem(text)
+
+    # What is pulled
+
+    @pyqtSlot()
+    def _tick(self) -> None:
+        self._hand_on_pictures()
+        self._n_ticks += 1
+        if self._n_ticks % _TICKS_OF_NEWS == 0:
+            self._take_answers()
+            self._tell_news()
+
+    def _hand_on_pictures(self) -> None:
+        run = self._control.run
+        if run is None or self._listener is None:
+            return
+        for name, camera in self._cameras.items():
+            station = run.stations.get(name)
+            newest = None if station is None else station.newest.value
+            if newest is not None and newest is not camera.seen:
+                camera.seen = newest
+                self._listener.on_picture(_picture_of(newest))
+
+    def _take_answers(self) -> None:
+        done = [pair for pair in self._pending if pair[0].done()]
+        self._pending = [pair for pair in self._pending if pair not in done]
+        for future, then in done:
+            then(future)
+
+    def _tell_news(self) -> None:
+        if self._listener is None:
+            return
+        run = self._control.run
+        snapshots = {} if run is None else run.session.cameras
+        stations = {} if run is None else run.stations
+        news = [
+            self._news_of(name, camera, snapshots.get(name), stations.get(name))
+            for name, camera in self._cameras.items()
+        ]
+        wrong = [
+            CameraNews(name, link=Link.FAILED, reason=text)
+            for name, text in self._problems.items()
+        ]
+        self._listener.on_news(news + wrong, self._run_news(run))
+
+    def _news_of(
+        self,
+        name: str,
+        camera: _Camera,
+        snapshot: CameraSnapshot | None,
+        station: Station | None,
+    ) -> CameraNews:
+        if camera.problem:
+            return CameraNews(name, link=Link.FAILED, reason=camera.problem)
+        if snapshot is None or station is None:
+            return CameraNews(name)
+        status = snapshot.status
+        news = CameraNews(
+            name,
+            link=Link(status.state.value),
+            reason=status.reason,
+            source=station.plan.capture.name,
+            attempt=status.attempt,
+            t_retry_ns=status.t_retry_ns,
+            size=status.size,
+            n_dropped=snapshot.counts.dropped,
+            recording=_recording_of(camera, station),
+            is_always_redacted=station.plan.setup.hide_with is not None,
+        )
+        newest = station.newest.value
+        if newest is None:
+            return news
+        return replace(
+            news, t_picture_ns=newest.t_capture_ns, figures=_figures_of(newest)
+        )
+
+    def _run_news(self, run: Run | None) -> RunNews:
+        failure = self._control.failure
+        if run is None:
+            state = RunState.LOADING if failure is None else RunState.FAILED
+            return RunNews(state, problem="" if failure is None else str(failure))
+        return RunNews(
+            _state_of(run, failure),
+            problem="" if failure is None else str(failure),
+            engine=run.model.engine,
+            bundle=run.model.bundle,
+            threshold=run.model.threshold,
+            n_restarts=run.session.n_restarts,
+            is_changing_model=self._is_changing,
+        )
+
+
+def _state_of(run: Run, failure: Exception | None) -> RunState:
+    if failure is not None:
+        return RunState.FAILED
+    if run.session.status.stop_reason is not None:
+        return RunState.OVER
+    return RunState.RUNNING if run.session.has_worker else RunState.LOADING
+
+
+def _recording_of(camera: _Camera, station: Station) -> Recording | None:
+    recorder = camera.recorder or station.segment_recorder
+    if recorder is None:
+        return None
+    if recorder is not camera.recorder and not recorder.is_recording:
+        return None  # of its settings: waits for an event
+    if camera.since_s == 0.0:
+        camera.since_s = time.monotonic()
+    return Recording(time.monotonic() - camera.since_s, problem=recorder.paused)
+
+
+def _picture_of(result: LiveResult) -> CameraPicture:
+    is_redacted = result.hiding != "nothing"
+    return CameraPicture(
+        camera=result.camera,
+        seq=result.seq,
+        t_capture_ns=result.t_capture_ns,
+        picture=result.picture,
+        mask=result.mask,
+        soft=result.soft,
+        clone=result.clone,
+        is_redacted=is_redacted,
+        has_clone=not is_redacted,
+    )
+
+
+def _figures_of(result: LiveResult) -> CameraFigures:
+    return CameraFigures(
+        fps=result.fps,
+        latency_ms=result.latency_ms,
+        n_steps=result.n_steps,
+        ssim=result.ssim,
+        skin_share=result.skin_share,
+        status=result.status.value,
+        is_gated=result.is_gated,
+        is_warm=result.is_warm,
+        hiding=result.hiding.value,
+        is_doubtful=result.has_failed or result.hiding in ("grown", "whole"),
+        stage_ms=result.stage_ms,
+    )

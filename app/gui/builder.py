@@ -1,0 +1,66 @@
+"""What the bridge needs made; whoever starts the window knows how.
+
+All of it may load torch and OpenCV, so it is called on the thread `control`, but for
+`demo`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from app.config import StreamConfig
+    from app.runtime.notices import NoticeBox
+    from app.runtime.result import LiveResult
+    from app.runtime.run import ModelNames, Run
+    from app.runtime.session import Segmenter
+    from app.runtime.sinks.segment_recorder import SegmentRecorder
+    from app.runtime.station import CameraPlan
+    from app.runtime.view_setup import CameraSetup
+
+    OpenWorker = Callable[[], AbstractContextManager[Segmenter[LiveResult]]]
+
+
+class Builder(Protocol):
+    """Makes the parts of a run from settings."""
+
+    def run(self, bundle: str, engine: str) -> Run:
+        """Return a run without cameras. `bundle`: a folder, "" for the shipped one."""
+        ...
+
+    def worker(self, bundle: str, engine: str) -> tuple[OpenWorker, ModelNames]:
+        """Return what opens another worker, and its names."""
+        ...
+
+    def plan(self, camera: StreamConfig, notices: NoticeBox) -> CameraPlan:
+        """Return the plan of one camera; what cannot be is a `GlssError`."""
+        ...
+
+    def demo(self, taken: Iterable[str]) -> StreamConfig:
+        """Return the settings of a demo camera under a name not yet taken."""
+        ...
+
+    def recorder(self, camera: StreamConfig, notices: NoticeBox) -> SegmentRecorder:
+        """Return the output that R attaches."""
+        ...
+
+    def problem_of_recording(self, run: Run, camera: str, error: Exception) -> None:
+        """An attached output failed, on its own thread."""
+        ...
+
+    def snapshot(self, result: LiveResult) -> Path:
+        """Write one annotated picture; returns where."""
+        ...
+
+    def look(
+        self,
+        now: CameraSetup,
+        by_settings: CameraSetup,
+        threshold: float | None,
+        is_hidden: bool,
+    ) -> CameraSetup:
+        """Return how a camera is looked at; never hides less than its settings say."""
+        ...

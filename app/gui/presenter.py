@@ -1,0 +1,370 @@
+"""Does what the user wants and shows what there is; knows no Qt and no widget."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from app.gui.models import intents as want
+from app.gui.models.camera import CameraNews, CameraPicture
+from app.gui.models.intents import Intent, Panel
+from app.gui.models.preferences import Preferences
+from app.gui.models.run import RunNews, RunState, WallCounts
+from app.gui.models.settings import Drawing, ThemeChoice, ViewMode
+from app.gui.models.tile import TileFace, TileState, face_of
+from app.gui.models.wall import Wall
+
+_RATE_WINDOW_S = 2.0
+
+
+class Window(Protocol):
+    """What the presenter asks of the main window."""
+
+    def show_cameras(self, names: Sequence[str]) -> None: ...
+    def show_selection(self, selected: str | None, zoomed: str | None) -> None: ...
+    def show_face(self, face: TileFace) -> None: ...
+    def show_picture(self, picture: CameraPicture) -> bool: ...
+    def show_drawing(self, drawing: Drawing, bundle_threshold: float) -> None: ...
+    def show_run(self, news: RunNews, counts: WallCounts) -> None: ...
+    def show_message(self, text: str, *, is_bad: bool) -> None: ...
+    def show_theme(self, choice: ThemeChoice) -> None: ...
+    def show_full_screen(self, *, is_full: bool) -> None: ...
+    def open_panel(self, panel: Panel, camera: str | None) -> None: ...
+    def close_panel(self) -> bool: ...
+    def ask(self, question: str, action: str) -> bool: ...
+    def close_for_good(self) -> None: ...
+
+
+Done = Callable[[str], None]  # called with what to tell; errors are told anyway
+
+
+class Backend(Protocol):
+    """What the presenter asks of the bridge; nothing here waits.
+
+    What goes wrong comes back as `Presenter.on_problem`.
+    """
+
+    def record(self, camera: str, done: Done) -> None: ...
+    def stop_recording(self, camera: str, done: Done) -> None: ...
+    def snapshot(self, camera: str, done: Done) -> None: ...
+    def look(self, threshold: float | None, *, is_hidden: bool) -> None: ...
+    def add_demo(self) -> str: ...
+    def remove(self, camera: str) -> None: ...
+    def reconnect(self, camera: str) -> None: ...
+    def restart(self) -> None: ...
+    def change_model(self, bundle: str, engine: str, done: Done) -> None: ...
+    def inspect(self, camera: str | None) -> None: ...
+
+
+@dataclass(slots=True)
+class _Camera:
+    news: CameraNews
+    shown_s: deque[float]
+    face: TileFace | None = None
+
+
+class Presenter:
+    """Between window and bridge. GUI thread only."""
+
+    def __init__(
+        self,
+        window: Window,
+        backend: Backend,
+        preferences: Preferences,
+        *,
+        translate: Callable[[str, str], str] = lambda context, text: text,
+        clock: Callable[[], int] = time.monotonic_ns,
+    ) -> None:
+        self._window, self._backend, self._clock = window, backend, clock
+        self._translate = translate
+        self._preferences = preferences
+        self._wall = Wall(preferences.order)
+        self._drawing = preferences.drawing
+        self._cameras: dict[str, _Camera] = {}
+        self._run = RunNews()
+        self._is_full = False
+        self._inspected: str | None = None
+        window.show_theme(preferences.theme)
+        self._show_drawing()
+        backend.look(self._drawing.threshold, is_hidden=self._drawing.hides)
+
+    @property
+    def preferences(self) -> Preferences:
+        """What to remember as of now, but for the window's geometry."""
+        remembered = self._preferences.with_drawing(self._drawing)
+        return replace(remembered, order=tuple(self._wall.order))
+
+    @property
+    def wall(self) -> Wall:
+        return self._wall
+
+    @property
+    def drawing(self) -> Drawing:
+        return self._drawing
+
+    # What the bridge tells
+
+    def on_news(self, cameras: Sequence[CameraNews], run: RunNews) -> None:
+        """Take in how everything is, a few times a second."""
+        for news in cameras:
+            known = self._cameras.get(news.name)
+            if known is None:
+                self._cameras[news.name] = _Camera(news, deque())
+            else:
+                known.news = news
+        for name in self._cameras.keys() - {news.name for news in cameras}:
+            del self._cameras[name]
+        if self._wall.set_names([news.name for news in cameras]):
+            self._window.show_cameras(self._wall.names)
+            self._show_selection()
+        if run.threshold != self._run.threshold:
+            self._run = run
+            self._show_drawing()
+        self._run = run
+        self._show_faces()
+        self._window.show_run(run, self._counts())
+
+    def on_picture(self, picture: CameraPicture) -> None:
+        """Show the newest result of a camera."""
+        if not self._window.show_picture(picture):
+            return
+        if (camera := self._cameras.get(picture.camera)) is not None:
+            camera.shown_s.append(self._clock() / 1e9)
+
+    def on_problem(self, text: str) -> None:
+        """Something went wrong that the user should know."""
+        self._window.show_message(text, is_bad=True)
+
+    # What the user wants
+
+    def on_intent(self, intent: Intent) -> None:
+        """Do one thing."""
+        for handle in (self._on_wall, self._on_camera, self._on_drawing, self._on_rest):
+            if handle(intent):
+                return
+        raise AssertionError(f"nobody handles {intent}")
+
+    def is_recording(self) -> bool:
+        return any(c.news.recording is not None for c in self._cameras.values())
+
+    def may_close(self) -> bool:
+        """Ask first when a recording runs."""
+        if not self.is_recording():
+            return True
+        return self._window.ask(
+            self._tr("A recording is running. Finish it and close?"),
+            self._tr("Finish and close"),
+        )
+
+    def _on_wall(self, intent: Intent) -> bool:
+        wall = self._wall
+        match intent:
+            case want.Select(camera):
+                wall.select(camera)
+            case want.Step(places):
+                wall.step(places)
+            case want.Zoom(camera):
+                wall.zoom(camera)
+            case want.ZoomPlace(place):
+                self._zoom_place(place)
+            case want.Move(camera, to):
+                wall.move(camera, to)
+                self._window.show_cameras(wall.names)
+            case want.Back():
+                self._go_back()
+            case _:
+                return False
+        self._show_selection()
+        return True
+
+    def _on_camera(self, intent: Intent) -> bool:
+        match intent:
+            case want.ToggleRecord(camera):
+                self._with_camera(camera, self._toggle_record)
+            case want.ToggleRecordAll():
+                self._toggle_record_all()
+            case want.Snapshot(camera):
+                self._with_camera(
+                    camera, lambda name: self._backend.snapshot(name, self._tell)
+                )
+            case want.Remove(camera):
+                self._remove(camera)
+            case want.Reconnect(camera):
+                self._backend.reconnect(camera)
+            case want.TryDemo():
+                self._backend.add_demo()
+            case _:
+                return False
+        return True
+
+    def _on_drawing(self, intent: Intent) -> bool:
+        drawing = self._drawing
+        match intent:
+            case want.SetMode(mode):
+                changed = drawing.with_mode(mode)
+            case want.StepMode(places):
+                modes = list(ViewMode)
+                at = (modes.index(drawing.mode) + places) % len(modes)
+                changed = drawing.with_mode(modes[at])
+            case want.SetOpacity(opacity):
+                changed = replace(drawing, opacity=_clamped(opacity))
+            case want.NudgeOpacity(by):
+                changed = replace(drawing, opacity=_clamped(drawing.opacity + by))
+            case want.SetThreshold(threshold):
+                value = None if threshold is None else _clamped(threshold)
+                changed = replace(drawing, threshold=value)
+            case want.NudgeThreshold(by):
+                changed = replace(drawing, threshold=_clamped(self._threshold + by))
+            case want.ToggleFigures():
+                changed = replace(drawing, has_figures=not drawing.has_figures)
+            case _:
+                return False
+        self._draw(changed)
+        return True
+
+    def _on_rest(self, intent: Intent) -> bool:
+        match intent:
+            case want.ToggleFullScreen():
+                self._is_full = not self._is_full
+                self._window.show_full_screen(is_full=self._is_full)
+            case want.SetTheme(choice):
+                self._preferences = replace(self._preferences, theme=choice)
+                self._window.show_theme(choice)
+            case want.Open(panel, camera):
+                self._open(panel, camera)
+            case want.Restart():
+                self._backend.restart()
+            case want.ChangeModel(bundle, engine):
+                self._preferences = replace(
+                    self._preferences, bundle=bundle, engine=engine
+                )
+                self._backend.change_model(bundle, engine, self._tell)
+            case want.Close():
+                if self.may_close():
+                    self._window.close_for_good()
+            case _:
+                return False
+        return True
+
+    def _zoom_place(self, place: int) -> None:
+        if place <= len(self._wall.names):
+            name = self._wall.names[place - 1]
+            self._wall.zoom(None if self._wall.zoomed == name else name)
+
+    def _go_back(self) -> None:
+        """One step: an open panel, then one camera, then full screen."""
+        if self._window.close_panel():
+            return
+        if self._wall.zoomed is not None:
+            self._wall.zoom(None)
+        elif self._is_full:
+            self._is_full = False
+            self._window.show_full_screen(is_full=False)
+
+    def _open(self, panel: Panel, camera: str | None) -> None:
+        needs_camera = panel in (Panel.REGIONS, Panel.INSPECTOR)
+        if needs_camera and camera is None:
+            self._with_camera(None, lambda name: self._window.open_panel(panel, name))
+            return
+        if camera is not None:
+            self._wall.select(camera)
+            self._show_selection()
+        self._window.open_panel(panel, camera or self._wall.selected)
+
+    def _with_camera(self, camera: str | None, act: Callable[[str], None]) -> None:
+        """Act on `camera`, or the one in front, the selected one, or the only one."""
+        names = self._wall.names
+        only = names[0] if len(names) == 1 else None
+        name = camera or self._wall.zoomed or self._wall.selected or only
+        if name is not None and name in names:
+            act(name)
+        else:
+            self._tell(self._tr("Select a camera first: click it, or press its number"))
+
+    def _toggle_record(self, name: str) -> None:
+        if self._cameras[name].news.recording is None:
+            self._backend.record(name, self._tell)
+        else:
+            self._backend.stop_recording(name, self._tell)
+
+    def _toggle_record_all(self) -> None:
+        """Record all that are not recorded; if none is left, stop all."""
+        idle = [n for n, c in self._cameras.items() if c.news.recording is None]
+        for name in idle:
+            self._backend.record(name, self._tell)
+        if not idle:
+            for name in self._cameras:
+                self._backend.stop_recording(name, self._tell)
+
+    def _remove(self, camera: str) -> None:
+        question = self._tr("Take {camera} off the wall? Its recordings stay.")
+        if self._window.ask(question.format(camera=camera), self._tr("Remove")):
+            self._backend.remove(camera)
+
+    def _draw(self, changed: Drawing) -> None:
+        before, self._drawing = self._drawing, changed
+        self._show_drawing()
+        if (before.threshold, before.hides) != (changed.threshold, changed.hides):
+            self._backend.look(changed.threshold, is_hidden=changed.hides)
+
+    @property
+    def _threshold(self) -> float:
+        own = self._drawing.threshold
+        return self._bundle_threshold if own is None else own
+
+    @property
+    def _bundle_threshold(self) -> float:
+        return 0.5 if self._run.threshold is None else self._run.threshold
+
+    def _show_drawing(self) -> None:
+        self._window.show_drawing(self._drawing, self._bundle_threshold)
+
+    def _show_selection(self) -> None:
+        self._window.show_selection(self._wall.selected, self._wall.zoomed)
+
+    def _show_faces(self) -> None:
+        now_ns = self._clock()
+        for camera in self._cameras.values():
+            rate = _rate(camera.shown_s, now_ns / 1e9)
+            face = face_of(camera.news, now_ns, shown_fps=rate)
+            camera.face = face
+            self._window.show_face(face)
+
+    def _counts(self) -> WallCounts:
+        faces = [c.face for c in self._cameras.values() if c.face is not None]
+        figures = [f.figures for f in faces if f.figures is not None]
+        lost = (TileState.LOST, TileState.REFUSED, TileState.STALE)
+        return WallCounts(
+            n_cameras=len(faces),
+            n_live=sum(face.is_live for face in faces),
+            n_lost=sum(face.state in lost for face in faces),
+            n_starting=sum(face.state is TileState.STARTING for face in faces),
+            n_recording=sum(face.recording is not None for face in faces),
+            fps=sum(f.fps for f in figures),
+            latency_ms=max((f.latency_ms for f in figures), default=None),
+        )
+
+    def _tell(self, text: str) -> None:
+        self._window.show_message(text, is_bad=False)
+
+    def _tr(self, text: str) -> str:
+        return self._translate("Presenter", text)
+
+
+def _clamped(value: float) -> float:
+    return round(min(1.0, max(0.0, value)), 3)
+
+
+def _rate(times_s: deque[float], now_s: float) -> float:
+    """Return how often a second, over the last two seconds."""
+    while times_s and now_s - times_s[0] > _RATE_WINDOW_S:
+        times_s.popleft()
+    return len(times_s) / _RATE_WINDOW_S
+
+
+def is_over(news: RunNews) -> bool:
+    """Whether nothing runs any more, and somebody should say so."""
+    return news.state in (RunState.OVER, RunState.FAILED)
