@@ -137,12 +137,13 @@ class Run:
         ready.add_done_callback(note)
         return ready
 
-    def finish(self, timeout_s: float = _STOP_TIMEOUT_S) -> Exception | None:
+    def finish(self, timeout_s: float | None = None) -> Exception | None:
         """Stop, close every output, and return the error of the run, if there was one.
 
-        Cameras get `timeout_s` to end; 30 s more only where disks are stuck. The error
-        may be any exception: a bug in a thread is one.
+        Cameras get `timeout_s`, 8 s by default, to end; 30 s more only where disks are
+        stuck. The error may be any exception: a bug in a thread is one.
         """
+        timeout_s = _STOP_TIMEOUT_S if timeout_s is None else timeout_s
         has_stopped = self.session.stop(timeout_s)
         self.poll()
         hanging = [station.close() for station in self.stations.values()]
