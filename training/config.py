@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,6 +19,9 @@ Count = Annotated[int, Field(ge=1)]
 
 class Config(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+C = TypeVar("C", bound=Config)
 
 
 def _names_a_person(pattern: str) -> str:
@@ -124,16 +127,26 @@ def load(file: Path, overrides: Sequence[str] = ()) -> TrainConfig:
 
     Raises `ConfigError` in one line that names the file, the key and the value.
     """
+    tree = read_tree(file)
+    for override in overrides:
+        _apply(tree, override)
+    return validated(TrainConfig, file, tree)
+
+
+def read_tree(file: Path) -> dict[str, Any]:
+    """What `file` says; raises `ConfigError` where it cannot be read."""
     try:
-        tree = tomllib.loads(file.read_text("utf-8"))
+        return tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read: {error.strerror}.") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{file}: not TOML: {error}.") from error
-    for override in overrides:
-        _apply(tree, override)
+
+
+def validated(kind: type[C], file: Path, tree: dict[str, Any]) -> C:
+    """`tree` as a `kind`; raises `ConfigError` that names file, key and value."""
     try:
-        return TrainConfig.model_validate(tree)
+        return kind.model_validate(tree)
     except ValidationError as error:
         raise ConfigError(f"{file}: {_first_line(error)}") from error
 

@@ -5,10 +5,13 @@ import torch
 
 from glss.segmenter import build_segmenter
 from glss.vae import Vae, VaeSettings
+from training.ablation import of_seed, read_ablation
 from training.config import load
 from training.errors import ConfigError
 
 FILES = sorted((Path(__file__).parents[2] / "configs/train").glob("*.toml"))
+ABLATION = next(file for file in FILES if file.stem == "ablation")
+FILES.remove(ABLATION)  # names a recipe, is none
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
@@ -20,6 +23,16 @@ def test_every_shipped_recipe_builds_its_networks(file: Path) -> None:
     with torch.no_grad():
         assert segmenter(vae.reconstruct(x)).shape == x.shape
         assert all(f.numel() for f in segmenter.features(x))  # type: ignore[operator]
+
+
+def test_the_ablation_shortens_the_shipped_recipe() -> None:
+    ablation = read_ablation(ABLATION)
+    short = of_seed(ABLATION.parent / ablation.recipe, ablation, 3)
+    shipped = load(ABLATION.with_name("live.toml"))
+    assert short.seed == 3
+    assert short.segmenter.epochs < shipped.segmenter.epochs
+    assert short.vae.epochs < shipped.vae.epochs
+    assert short.mix == shipped.mix
 
 
 def test_paper_recipes_hold_the_papers_numbers() -> None:
