@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test peers check format results soak clean
+.PHONY: help demo test peers check format results soak ablation clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -57,12 +57,14 @@ format: $(READY) ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix .
 
 DATA ?= $(GLSS_DATA)
+SHEETS := --worst 12 --median 12 --best 12
 results: $(READY) ## Measure the shipped bundle on DATA=FOLDER and write docs/results.md (half an hour)
 	@test -d "$(DATA)/source/val" || { echo "make results DATA=FOLDER: FOLDER holds source/ and nir_dev/"; exit 2; }
 	@mkdir -p build docs/results
 	$(BIN)/python -m training.tables --stamp
-	$(BIN)/glss-eval --data $(DATA)/source/val --json docs/results/eval-source-val.json --pictures build/pictures/source-val
-	$(BIN)/glss-eval --data $(DATA)/nir_dev/veindeep --json docs/results/eval-veindeep.json --pictures build/pictures/veindeep
+	$(BIN)/glss-eval --data $(DATA)/source/val --json docs/results/eval-source-val.json --pictures build/pictures/source-val $(SHEETS)
+	$(BIN)/glss-eval --data $(DATA)/source/val --look infrared --json docs/results/eval-source-val-infrared.json --pictures build/pictures/source-val-infrared $(SHEETS)
+	$(BIN)/glss-eval --data $(DATA)/nir_dev/veindeep --json docs/results/eval-veindeep.json --pictures build/pictures/veindeep $(SHEETS)
 	$(BIN)/glss-eval --data $(DATA)/nir_dev/veindeep --start random --steps 100 --json docs/results/eval-veindeep-random-100.json
 	$(BIN)/python -m tests.pan_and_zoom $(DATA)/nir_dev/veindeep/frames build/hands-720p.mp4
 	$(BIN)/python -m app.cli.warm_start build/hands-720p.mp4 --json docs/results/warm-start-hands-720p.json
@@ -73,6 +75,10 @@ results: $(READY) ## Measure the shipped bundle on DATA=FOLDER and write docs/re
 	$(BIN)/glss-stream build/hands-720p.mp4 --engine eager --every-frame --summary docs/results/stream-hands-720p.json
 	$(BIN)/python -m training.tables
 	$(BIN)/python -m training.card glss/bundles/skin-live docs/results/eval-source-val.json docs/results/eval-veindeep.json
+
+ablation: $(READY) ## What each part of the method is worth: three seeds on DATA=FOLDER (an hour of one core)
+	@test -d "$(DATA)/source/val" || { echo "make ablation DATA=FOLDER: FOLDER holds source/ and nir_dev/"; exit 2; }
+	$(BIN)/python -m training.ablation --data $(DATA) --seeds 1,2,3
 
 clean: ## Remove the environment and everything generated
 	rm -rf $(VENV) demo-output soak-output runs build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -16,6 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from glss.evaluation import SHIPPED_AS
+from training import table_ablation, table_trials
+
 STAMP = "machine.json"
 _HEAD = """# Results
 
@@ -69,6 +72,10 @@ def _sections(folder: Path) -> Iterator[str]:
         yield ""
     if evaluations := _named(folder, "eval-*.json"):
         yield from _evaluations(evaluations)
+    if reports := _named(folder, "trials/*.json"):
+        yield from table_trials.render(list(reports.values()))
+    if reports := _named(folder, "ablation/*.json"):
+        yield from table_ablation.render(list(reports.values()))
     for report in _named(folder, "warm-start*.json").values():
         yield from _warm_start(report)
     if streams := _named(folder, "stream-*.json"):
@@ -78,15 +85,20 @@ def _sections(folder: Path) -> Iterator[str]:
 
 
 def _targets(folder: Path) -> Iterator[str]:
-    """What the first version set out to reach, and whether it did."""
+    """What this version set out to reach, and whether it did."""
     if source := _read(folder / "eval-source-val.json"):
-        iou = source["methods"]["source-only"]["iou"]
-        what = "source validation, `source-only` IoU at least 0.45"
-        yield _target(what, iou, iou >= 0.45)
+        _, iou = _own_and_shipped(source)
+        yield _target("source validation, IoU at least 0.62", iou, iou >= 0.62)
     if infrared := _read(folder / "eval-veindeep.json"):
-        frame, clone = (infrared["methods"][m]["iou"] for m in ("source-only", "glss"))
-        what = "infrared hands and arms, `glss` not below `source-only`"
-        yield _target(what, f"{clone:.3f} and {frame:.3f}", clone >= frame)
+        own, iou = _own_and_shipped(infrared)
+        yield _target("infrared hands and arms, IoU at least 0.75", iou, iou >= 0.75)
+        spread = _spread_over_seeds(folder, infrared)
+        what = "the same, shipped mask above `source-only` by more than the spread "
+        shown = f"{iou:.3f} and {own:.3f}"
+        if spread is None:
+            yield _target(what + "over three seeds", f"{shown}, one seed", False)
+        else:
+            yield _target(what + f"over seeds, {spread:.3f}", shown, iou > own + spread)
     if warm := _read(folder / "warm-start-hands-720p.json"):
         row = next(r for r in warm["warm"] if r["n_steps"] == 3)
         cold = row["cold_steps_random"]
@@ -96,6 +108,21 @@ def _targets(folder: Path) -> Iterator[str]:
     for name, report in _named(folder, "stream-*.json").items():
         what = f"{name.removeprefix('stream-')}: 10 frames a second, eager engine"
         yield _target(what, f"{report['fps']:.1f}", report["fps"] >= 10)
+
+
+def _own_and_shipped(report: dict[str, Any]) -> tuple[float, float]:
+    """IoU of the frame's own mask, and of what the bundle shows live."""
+    methods = report["methods"]
+    shipped = SHIPPED_AS[report.get("combine", "clone")]
+    return float(methods["source-only"]["iou"]), float(methods[shipped]["iou"])
+
+
+def _spread_over_seeds(folder: Path, report: dict[str, Any]) -> float | None:
+    """Lowest to highest IoU on the report's set, of the last try with three seeds."""
+    rows = table_trials.tries(list(_named(folder, "trials/*.json").values()))
+    name = table_trials.set_name(report)
+    many = [r for r in rows if r.seeds >= 3 and name in r.shipped]
+    return 2 * many[-1].shipped[name].half_range if many else None
 
 
 def _target(what: str, measured: object, is_met: bool) -> str:
@@ -113,7 +140,10 @@ def _named(folder: Path, pattern: str) -> dict[str, Any]:
 
 def _evaluations(reports: dict[str, Any]) -> Iterator[str]:
     yield "## Accuracy\n"
-    yield "IoU and Dice per image, then averaged; the best IoU of a row is bold.\n"
+    yield (
+        "IoU and Dice per image, then averaged; the best IoU of a row is bold. What "
+        "the bundle shows live is marked *.\n"
+    )
     methods = list(dict.fromkeys(m for r in reports.values() for m in r["methods"]))
     yield (
         "| bundle | data | images | search | "
@@ -123,9 +153,14 @@ def _evaluations(reports: dict[str, Any]) -> Iterator[str]:
     yield "|---|---|---|---|" + "---|" * (len(methods) + 1)
     for report in reports.values():
         best = max(m["iou"] for m in report["methods"].values())
-        cells = [_score(report["methods"].get(m), best) for m in methods]
+        shown = SHIPPED_AS[report.get("combine", "clone")]
+        cells = [
+            _score(report["methods"].get(m), best) + (" *" if m == shown else "")
+            for m in methods
+        ]
         how = f"{report['search']['n_steps']} from {report['search']['start']}"
-        row = (report["bundle"], report["data"], report["n"], how, *cells)
+        data = table_trials.set_name(report)
+        row = (report["bundle"], data, report["n"], how, *cells)
         yield _row(*row, report["search"]["ssim_mean"] or "-")
     yield ""
 

@@ -3,9 +3,14 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from glss.bundle import load_bundle, save_bundle
+from training import table_ablation, table_trials
 from training.card import main as card
+from training.flops import frame_gflop
 from training.tables import main
+from training.trial import main as trial_main
 
 
 def test_the_page_is_made_of_the_files_alone(tmp_path: Path) -> None:
@@ -30,12 +35,118 @@ def test_the_page_is_made_of_the_files_alone(tmp_path: Path) -> None:
     page = tmp_path / "results.md"
     assert main(["--results", str(results), "--out", str(page)]) == 0
     text = page.read_text()
-    row = (
-        "| mine | source/val | 2 | 30 from encoder | 0.410 / 0.500 | **0.420** / 0.600 "
-    )
-    assert f"{row}| 0.812 |" in text
+    row = "| mine | source/val | 2 | 30 from encoder | 0.410 / 0.500 "
+    assert f"{row}| **0.420** / 0.600 * | 0.812 |" in text
     assert "| 5 | 0.800 | 40 | over 100 |" in text
     assert "Streams" not in text
+
+
+def evaluation(look: str = "none", *, own: float = 0.5, union: float) -> dict:
+    return {
+        "bundle": "b", "data": "source/val", "look": look, "n": 2, "combine": "max",
+        "threshold": 0.5, "search": {"ssim_mean": 0.9, "n_steps": 3, "start": "random"},
+        "methods": {
+            "source-only": {"iou": own, "dice": own},
+            "union": {"iou": union, "dice": union},
+        },
+    }  # fmt: skip
+
+
+def trial(name: str, plain: float, looked: float, *, seed: int = 0) -> dict:
+    return {
+        "name": name, "number": 1 + (name != "base"), "what": "words", "seed": seed,
+        "against": None if name == "base" else "base",
+        "cost": {"train_minutes": 9, "frame_gflop": 1.5, "megabytes": 12},
+        "sets": [evaluation(union=plain), evaluation("infrared", union=looked)],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        (trial("new", 0.60, 0.60), "all sets"),
+        (trial("new", 0.60, 0.505), "**one set only**: source/val"),
+        (
+            trial("new", 0.60, 0.40),
+            "**one set only**: source/val; worse on source/val, infrared look",
+        ),
+        (trial("new", 0.505, 0.495), "none"),
+    ],
+)
+def test_a_gain_on_one_set_only_is_marked(changed: dict, expected: str) -> None:
+    base, row = table_trials.tries([trial("base", 0.5, 0.5), changed])
+    assert table_trials.verdict(row, base) == expected
+
+
+def test_a_gain_has_to_pass_the_spread_over_seeds() -> None:
+    base = [trial("base", v, 0.5, seed=n) for n, v in enumerate((0.4, 0.5, 0.6))]
+    row = [trial("new", v, 0.5, seed=n) for n, v in enumerate((0.5, 0.55, 0.6))]
+    assert table_trials.verdict(*reversed(table_trials.tries(base + row))) == "none"
+    text = "\n".join(table_trials.render(base + row))
+    assert "| 0.550 +- 0.050 / 0.500 |" in text
+    assert "9 min, 1.5 GFLOP, 12 MB | 3 |" in text
+
+
+def test_a_try_is_noted_with_its_bundle(tiny_bundle: Path, tmp_path: Path) -> None:
+    file = tmp_path / "eval.json"
+    file.write_text(json.dumps({**evaluation(union=0.6), "images": [1, 2, 3]}))
+    for name, number in (("first", 1), ("second", 2), ("first", 1)):
+        status = trial_main(
+            [name, str(file), "--what", "w", "--bundle", str(tiny_bundle), "--out",
+             str(tmp_path / "trials")]
+        )  # fmt: skip
+        assert status == 0
+        noted = json.loads((tmp_path / f"trials/{name}-seed0.json").read_text())
+        assert noted["number"] == number
+    assert noted["cost"]["frame_gflop"] > 0
+    assert noted["sets"][0]["methods"]["union"]["iou"] == 0.6
+    assert "images" not in noted["sets"][0]
+
+
+def test_a_frame_costs_more_where_both_are_segmented(tiny_bundle: Path) -> None:
+    bundle = load_bundle(tiny_bundle)
+    assert frame_gflop(replace(bundle, combine="max")) > frame_gflop(bundle)
+
+
+def ablated(row: str, iou: float, seed: int, **flags: bool) -> dict:
+    off = dict.fromkeys(("edges", "perceptual", "search", "clones"), False)
+    return {
+        "row": row, "seed": seed, "method": "glss", "n_steps": 30, **off, **flags,
+        "epochs": {"segmenter": 3.0, "vae": 1.5},
+        "sets": [{"data": "source/val", "look": "none", "n": 2, "iou": iou}],
+    }  # fmt: skip
+
+
+def test_the_ablation_says_whether_the_whole_method_is_best() -> None:
+    whole = dict.fromkeys(("edges", "perceptual", "search", "clones"), True)
+    rows = [ablated("none", v, n) for n, v in enumerate((0.2, 0.3))]
+    rows += [ablated("all", v, n, **whole) for n, v in enumerate((0.4, 0.5))]
+    text = "\n".join(table_ablation.render(rows))
+    assert "| x | x | x | x | glss | **0.450 +- 0.050** | **0.450** |" in text
+    assert "|  |  |  |  | glss | 0.250 +- 0.050 | 0.250 |" in text
+    assert "The whole method is the best row" in text
+    worse = [ablated("none", 0.9, n) for n in range(2)] + rows[2:]
+    text = "\n".join(table_ablation.render(worse))
+    assert "**The whole method is not the best row**: `glss` with no part" in text
+
+
+def test_the_page_holds_targets_tries_and_ablation(tmp_path: Path) -> None:
+    results = tmp_path / "results"
+    assert main(["--results", str(results), "--stamp"]) == 0
+    for name, content in (
+        ("eval-source-val", evaluation(union=0.63)),
+        ("trials/base-seed0", trial("base", 0.5, 0.5)),
+        ("ablation/none-seed0", ablated("none", 0.2, 0)),
+    ):
+        file = results / f"{name}.json"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(json.dumps(content))
+    page = tmp_path / "results.md"
+    assert main(["--results", str(results), "--out", str(page)]) == 0
+    text = page.read_text()
+    assert "| source validation, IoU at least 0.62 | 0.63 | reached |" in text
+    assert "## The search for accuracy" in text
+    assert "## What each part is worth" in text
 
 
 def test_a_bundle_notes_what_was_measured(tiny_bundle: Path, tmp_path: Path) -> None:

@@ -1,0 +1,29 @@
+"""What a live frame costs, counted: products and sums of the networks."""
+
+from __future__ import annotations
+
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from glss.bundle import Bundle
+from glss.pipeline import GlssSettings
+
+
+@torch.no_grad()
+def frame_gflop(bundle: Bundle) -> float:
+    """GFLOP of one warm frame: search, and the segmenter on the clone or on both.
+
+    A product and a sum count as two. A step decodes and takes the gradient towards z,
+    which costs a convolution as much as its forward pass; the last decoding needs none.
+    All steps are taken; a search that converges early costs less. SSIM is left out.
+    """
+    n_steps = GlssSettings().n_steps_warm
+    size, latent = bundle.size, bundle.vae.settings.latent
+    x = torch.zeros(1, 1, size, size)
+    with FlopCounterMode(display=False) as decoding:
+        bundle.vae.decode(torch.zeros(1, latent), torch.zeros(1, 2, size, size))
+    with FlopCounterMode(display=False) as segmenting:
+        bundle.segmenter(x)
+    n_segmented = 1 if bundle.combine == "clone" else 2
+    flops = (2 * n_steps + 1) * decoding.get_total_flops()
+    return float(flops + n_segmented * segmenting.get_total_flops()) / 1e9
