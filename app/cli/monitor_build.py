@@ -31,8 +31,12 @@ class MonitorBuilder:
     """
 
     def __init__(self, folder: Path, shared: StreamConfig) -> None:
-        self.folder = folder
+        self._folder = folder
         self._shared = shared
+
+    @property
+    def folder(self) -> Path:
+        return self._folder
 
     def run(self, bundle: str, engine: str) -> Run:
         from glss.compute_threads import share_cores
@@ -73,7 +77,7 @@ class MonitorBuilder:
         from app.runtime.sinks.segments import SegmentFolder
 
         assert camera.name is not None
-        folder = self.folder
+        folder = self._folder
         if camera.recording is not None and _same(camera.recording.folder, folder):
             folder = folder / "by-hand"  # two writers must not mend each other's file
         return SegmentRecorder(
@@ -92,7 +96,7 @@ class MonitorBuilder:
         from app.errors import SinkError
         from app.runtime.overlay import Overlay
 
-        folder = self.folder / "snapshots"
+        folder = self._folder / "snapshots"
         stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
         path = folder / f"{result.camera}-{stamp}-{result.seq % 1000:03d}.png"
         try:

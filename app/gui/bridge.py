@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSlot
+from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal, pyqtSlot
 
 from app.gui.builder import Builder
 from app.gui.models.camera import (
@@ -26,6 +26,9 @@ from app.gui.models.run import RunNews, RunState
 from app.runtime.control import RunControl
 
 if TYPE_CHECKING:  # they load torch; the window is there before
+    import numpy as np
+    from jaxtyping import UInt8
+
     from app.config import StreamConfig
     from app.runtime.result import LiveResult
     from app.runtime.run import Run
@@ -61,6 +64,8 @@ class _Camera:
 
 class Bridge(QObject):
     """Pulls results and states for a listener, and hands orders on. GUI thread only."""
+
+    removed = pyqtSignal(str)  # a camera was taken off the wall, with its name
 
     def __init__(
         self,
@@ -112,6 +117,13 @@ class Bridge(QObject):
         """The settings of each camera on the wall."""
         return {name: camera.config for name, camera in self._cameras.items()}
 
+    def picture(self, camera: str) -> UInt8[np.ndarray, "h w 3"] | None:
+        """Return the newest picture of a camera, redacted where that is asked for."""
+        run = self._control.run
+        station = None if run is None else run.stations.get(camera)
+        newest = None if station is None else station.newest.value
+        return None if newest is None else newest.picture
+
     # What the presenter asks
 
     def put(self, config: StreamConfig) -> None:
@@ -128,6 +140,15 @@ class Bridge(QObject):
         return str(config.name)
 
     def remove(self, camera: str) -> None:
+        self._take_off(camera)
+        self.removed.emit(camera)
+
+    def replace(self, camera: str, config: StreamConfig) -> None:
+        """Put a camera of another name in the place of one."""
+        self._take_off(camera)
+        self.put(config)
+
+    def _take_off(self, camera: str) -> None:
         self._problems.pop(camera, None)
         if self._cameras.pop(camera, None) is not None:
             self._order(lambda run: run.drop(camera), self._tell_errors)

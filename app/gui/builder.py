@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 class Builder(Protocol):
     """Makes the parts of a run from settings."""
 
+    @property
+    def folder(self) -> Path:
+        """Where recordings by hand and snapshots go."""
+        ...
+
     def run(self, bundle: str, engine: str) -> Run:
         """Return a run without cameras. `bundle`: a folder, "" for the shipped one."""
         ...

@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import QApplication
 
 from app.gui.bridge import Bridge
 from app.gui.builder import Builder
+from app.gui.camera_panels import CameraPanels
 from app.gui.icons import pixmap
 from app.gui.models.preferences import (
     Preferences,
@@ -26,6 +27,7 @@ from app.gui.notifications import Notifications
 from app.gui.presenter import Presenter
 from app.gui.theme import DARK
 from app.gui.views.window import MainWindow
+from app.library.camera_file import CameraFile, own_path
 
 if TYPE_CHECKING:
     from app.config import StreamConfig
@@ -79,6 +81,10 @@ class Monitor:
             self.bridge,
             preferences,
             translate=QCoreApplication.translate,
+        )
+        own = CameraFile(own_path(os.environ))
+        self.camera_panels = CameraPanels(
+            self.window, self.bridge, own, str(builder.folder)
         )
         self.window.wanted.connect(self.presenter.on_intent)
         self.window.closed.connect(self.bridge.close)

@@ -265,7 +265,7 @@ class Presenter:
             self._window.show_full_screen(is_full=False)
 
     def _open(self, panel: Panel, camera: str | None) -> None:
-        needs_camera = panel in (Panel.REGIONS, Panel.INSPECTOR)
+        needs_camera = panel in (Panel.REGIONS, Panel.INSPECTOR, Panel.EDIT_CAMERA)
         if needs_camera and camera is None:
             self._with_camera(None, lambda name: self._window.open_panel(panel, name))
             return

@@ -12,6 +12,7 @@ class Panel(StrEnum):
     """What can be opened beside or over the wall."""
 
     ADD_CAMERA = "add camera"
+    EDIT_CAMERA = "edit camera"
     REGIONS = "regions"
     LIBRARY = "library"  # events, timeline, export
     MODELS = "models"

@@ -66,6 +66,7 @@ KEYS: tuple[Key, ...] = (
     Key(("S",), _CAMERA, tr_noop("Snapshot"), Snapshot()),
     Key(("I",), _CAMERA, tr_noop("Inspector"), Open(Panel.INSPECTOR)),
     Key(("G",), _CAMERA, tr_noop("Regions and privacy"), Open(Panel.REGIONS)),
+    Key(("E",), _CAMERA, tr_noop("Change the camera"), Open(Panel.EDIT_CAMERA)),
     Key(("A", "Ctrl+N"), _CAMERA, tr_noop("Add a camera"), Open(Panel.ADD_CAMERA)),
     Key(("L",), _CAMERA, tr_noop("Events and recordings"), Open(Panel.LIBRARY)),
     Key(("V",), _DRAW, tr_noop("Next view"), StepMode(+1)),

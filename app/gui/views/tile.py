@@ -234,6 +234,7 @@ class Tile(QWidget):
             (self.tr("Events and recordings"), "L", Open(Panel.LIBRARY, self.name)),
             None,
             (self.tr("Regions and privacy…"), "G", Open(Panel.REGIONS, self.name)),
+            (self.tr("Change the camera…"), "E", Open(Panel.EDIT_CAMERA, self.name)),
             (self.tr("Connect again"), "", Reconnect(self.name)),
             (self.tr("Remove…"), "", Remove(self.name)),
         ]

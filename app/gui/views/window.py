@@ -35,7 +35,7 @@ from app.gui.views.toasts import Toasts
 from app.gui.views.top_bar import TopBar
 from app.gui.views.wall import WallView
 
-Opener = Callable[[str | None], None]  # the camera it is about
+Opener = Callable[[str | None], object]  # the camera it is about
 
 
 class MainWindow(QMainWindow):
