@@ -79,6 +79,8 @@ class SearchResult:
     loss: Float[Tensor, " b"]  # D at z; 1 - SSIM by default
     n_steps: tuple[int, ...]  # gradient steps taken, one number an image
     status: tuple[SearchStatus, ...]
+    # D at each evaluation, one row an image; empty where the engine does not tell.
+    curves: tuple[tuple[float, ...], ...] = ()
 
 
 def search(
@@ -162,6 +164,7 @@ class _Found:
         self._gained_at = torch.zeros(b, dtype=torch.long, device=x.device)
         self._n_steps = [0] * b
         self._status = [SearchStatus.OUT_OF_STEPS] * b
+        self._curves: list[list[float]] = [[] for _ in range(b)]
 
     def offer(
         self,
@@ -178,6 +181,8 @@ class _Found:
         rows = image[better]
         self._z[rows], self._x_hat[rows] = z.detach()[better], x_hat[better]
         self._loss[rows] = loss[better]
+        for i, value in zip(image.tolist(), loss.tolist(), strict=True):
+            self._curves[i].append(value)
         gained = better & ~(self._mark[image] - loss <= tolerance)
         self._mark[image[gained]] = loss[gained]
         self._gained_at[image[gained]] = k
@@ -209,5 +214,10 @@ class _Found:
     def result(self) -> SearchResult:
         """Everything as one value."""
         return SearchResult(
-            self._z, self._x_hat, self._loss, tuple(self._n_steps), tuple(self._status)
+            self._z,
+            self._x_hat,
+            self._loss,
+            tuple(self._n_steps),
+            tuple(self._status),
+            tuple(tuple(curve) for curve in self._curves),
         )

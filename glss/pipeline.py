@@ -21,6 +21,7 @@ from jaxtyping import Float, UInt8
 from torch import Tensor
 
 from glss.combination import Combine, combined
+from glss.edges import sobel
 from glss.engines.base import Engine
 from glss.framing import fit, unfit
 from glss.image_range import to_pixels, to_unit
@@ -68,6 +69,18 @@ class ViewResult:
     status: SearchStatus
     is_warm: bool
     reset: Reset | None  # None where the previous z was used
+    trace: SearchTrace | None = None  # of the view that `inspect` names
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SearchTrace:
+    """How a view's mask came about; all pictures are the model's size, [0, 255]."""
+
+    picture: UInt8[np.ndarray, "n n"]  # what was searched for
+    edges: UInt8[np.ndarray, "n n"]  # length of its Sobel gradient
+    clone: UInt8[np.ndarray, "n n"]
+    soft: UInt8[np.ndarray, "n n"]  # probability of skin, 255 is 1
+    ssim: tuple[float, ...]  # at each step; empty where the engine does not tell
 
 
 @dataclass(slots=True)
@@ -112,7 +125,12 @@ class Glss:
         self._engine, self._settings, self._clock = engine, settings, clock
         self._combine: Combine = combine
         self._views: dict[str, _View] = {}
+        self._inspected: str | None = None
         self.stage_ms: Mapping[str, float] = {}
+
+    def inspect(self, view: str | None) -> None:
+        """Have the results of one view tell how they came about; None: of no view."""
+        self._inspected = view
 
     def forget(self, view: str) -> None:
         """Drop the z of a view, such as after a reconnect."""
@@ -213,8 +231,23 @@ class Glss:
                 status=found.status[i],
                 is_warm=task.reset is None,
                 reset=task.reset,
+                trace=self._trace(task, found, i, clones[i], skin[i])
+                if task.name == self._inspected
+                else None,
             )
         return results
+
+    def _trace(
+        self, task: _Task, found: SearchResult, i: int, clone: Grey, skin: np.ndarray
+    ) -> SearchTrace:
+        curve = found.curves[i] if found.curves else ()
+        return SearchTrace(
+            picture=task.picture,
+            edges=_edge_picture(task.picture),
+            clone=clone,
+            soft=np.rint(255 * np.nan_to_num(skin)).astype(np.uint8),
+            ssim=tuple(1.0 - loss for loss in curve),
+        )
 
     def _remember(self, task: _Task, z: Tensor, ssim: float) -> None:
         view = self._views.get(task.name)
@@ -249,7 +282,16 @@ def _merged(parts: Sequence[tuple[list[int], SearchResult]], b: int) -> SearchRe
         loss=torch.stack([parts[p][1].loss[j] for p, j in at]),
         n_steps=tuple(steps),
         status=tuple(parts[p][1].status[j] for p, j in at),
+        curves=tuple(parts[p][1].curves[j] for p, j in at)
+        if all(found.curves for _, found in parts)
+        else (),
     )
+
+
+def _edge_picture(picture: UInt8[np.ndarray, "n n"]) -> UInt8[np.ndarray, "n n"]:
+    """The length of the gradient, for eyes: half of the largest value is white."""
+    length = sobel(to_unit(picture[None])).square().sum(1).sqrt()[0]
+    return np.asarray((length * (255 / 4)).clamp(0, 255).byte().numpy())
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ from app.gui.models.camera import (
     Link,
     Recording,
 )
+from app.gui.models.inspection import Evidence, Trace
 from app.gui.models.run import RunNews, RunState
 from app.runtime.control import RunControl
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:  # they load torch; the window is there before
     from app.runtime.sinks.segment_recorder import SegmentRecorder
     from app.runtime.station import Station
     from app.runtime.status import CameraSnapshot
+    from app.runtime.view_setup import CameraSetup
 
 T = TypeVar("T")
 Done = Callable[[str], None]
@@ -48,6 +50,7 @@ class Listener(Protocol):
 
     def on_news(self, cameras: list[CameraNews], run: RunNews) -> None: ...
     def on_picture(self, picture: CameraPicture) -> None: ...
+    def on_evidence(self, evidence: Evidence) -> None: ...
     def on_problem(self, text: str) -> None: ...
 
 
@@ -87,6 +90,7 @@ class Bridge(QObject):
         self._pending: list[tuple[Future[Any], Callable[[Future[Any]], None]]] = []
         self._threshold: float | None = None
         self._is_hidden = False
+        self._inspected: str | None = None
         self._is_changing = False
         self._n_ticks = 0
         self._control = RunControl(self._build)
@@ -257,7 +261,11 @@ class Bridge(QObject):
         self._order(change, wait_for)
 
     def inspect(self, camera: str | None) -> None:
-        """Have the search of one camera keep what the inspector shows."""
+        """Have the search of one camera tell how its masks come about."""
+        before, self._inspected = self._inspected, camera
+        for name in self._cameras:
+            if name in (before, camera):
+                self._look_at(name)
 
     # Orders and their answers
 
@@ -294,15 +302,16 @@ class Bridge(QObject):
 
     def _look_at(self, name: str) -> None:
         threshold, is_hidden = self._threshold, self._is_hidden
+        is_inspected = name == self._inspected
         changed = self._builder.look
 
         def look(run: Run) -> None:
-            run.change_setup(
-                name,
-                lambda setup: changed(
-                    setup, run.stations[name].plan.setup, threshold, is_hidden
-                ),
-            )
+            def change(setup: CameraSetup) -> CameraSetup:
+                planned = run.stations[name].plan.setup
+                setup = replace(setup, is_inspected=is_inspected)
+                return changed(setup, planned, threshold, is_hidden)
+
+            run.change_setup(name, change)
 
         self._order(look, lambda _: None)
 
@@ -347,6 +356,8 @@ class Bridge(QObject):
             if newest is not None and newest is not camera.seen:
                 camera.seen = newest
                 self._listener.on_picture(_picture_of(newest))
+                if name == self._inspected:
+                    self._listener.on_evidence(_evidence_of(newest))
 
     def _take_answers(self) -> None:
         done = [pair for pair in self._pending if pair[0].done()]
@@ -464,4 +475,23 @@ def _figures_of(result: LiveResult) -> CameraFigures:
         hiding=result.hiding.value,
         is_doubtful=result.has_failed or result.hiding in ("grown", "whole"),
         stage_ms=result.stage_ms,
+    )
+
+
+def _evidence_of(result: LiveResult) -> Evidence:
+    trace = result.trace
+    return Evidence(
+        camera=result.camera,
+        t_ns=result.t_capture_ns,
+        ssim=result.ssim,
+        n_steps=result.n_steps,
+        status=result.status.value,
+        advice=result.status.advice,
+        reset="" if result.reset is None else result.reset.value,
+        is_gated=result.is_gated,
+        skin_share=result.skin_share,
+        stage_ms=result.stage_ms,
+        trace=None
+        if trace is None
+        else Trace(trace.picture, trace.edges, trace.clone, trace.soft, trace.ssim),
     )

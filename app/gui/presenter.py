@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.gui.models import intents as want
 from app.gui.models.camera import CameraNews, CameraPicture
+from app.gui.models.inspection import Evidence, Inspection
 from app.gui.models.intents import Intent, Panel
 from app.gui.models.preferences import Preferences
 from app.gui.models.run import RunNews, RunState, WallCounts
@@ -31,6 +32,7 @@ class Window(Protocol):
     def show_run(self, news: RunNews, counts: WallCounts) -> None: ...
     def show_message(self, text: str, *, is_bad: bool) -> None: ...
     def show_theme(self, choice: ThemeChoice) -> None: ...
+    def show_inspection(self, inspection: Inspection) -> None: ...
     def show_full_screen(self, *, is_full: bool) -> None: ...
     def open_panel(self, panel: Panel, camera: str | None) -> None: ...
     def close_panel(self) -> bool: ...
@@ -86,7 +88,7 @@ class Presenter:
         self._cameras: dict[str, _Camera] = {}
         self._run = RunNews()
         self._is_full = False
-        self._inspected: str | None = None
+        self._inspection: Inspection | None = None
         window.show_theme(preferences.theme)
         self._show_drawing()
         backend.look(self._drawing.threshold, is_hidden=self._drawing.hides)
@@ -126,6 +128,8 @@ class Presenter:
         self._run = run
         self._show_faces()
         self._window.show_run(run, self._counts())
+        if self._inspection is not None:
+            self._window.show_inspection(self._inspection)
 
     def on_picture(self, picture: CameraPicture) -> None:
         """Show the newest result of a camera."""
@@ -133,6 +137,11 @@ class Presenter:
             return
         if (camera := self._cameras.get(picture.camera)) is not None:
             camera.shown_s.append(self._clock() / 1e9)
+
+    def on_evidence(self, evidence: Evidence) -> None:
+        """Take in how a mask of the inspected camera came about."""
+        if self._inspection is not None and self._inspection.camera == evidence.camera:
+            self._inspection.add(evidence)
 
     def on_problem(self, text: str) -> None:
         """Something went wrong that the user should know."""
@@ -178,6 +187,7 @@ class Presenter:
             case _:
                 return False
         self._show_selection()
+        self._follow_selection()
         return True
 
     def _on_camera(self, intent: Intent) -> bool:
@@ -235,6 +245,10 @@ class Presenter:
                 self._window.show_theme(choice)
             case want.Open(panel, camera):
                 self._open(panel, camera)
+            case want.PanelClosed():
+                if self._inspection is not None:
+                    self._inspection = None
+                    self._backend.inspect(None)
             case want.Restart():
                 self._backend.restart()
             case want.ChangeModel(bundle, engine):
@@ -265,14 +279,29 @@ class Presenter:
             self._window.show_full_screen(is_full=False)
 
     def _open(self, panel: Panel, camera: str | None) -> None:
-        needs_camera = panel in (Panel.REGIONS, Panel.INSPECTOR, Panel.EDIT_CAMERA)
-        if needs_camera and camera is None:
-            self._with_camera(None, lambda name: self._window.open_panel(panel, name))
-            return
         if camera is not None:
             self._wall.select(camera)
             self._show_selection()
-        self._window.open_panel(panel, camera or self._wall.selected)
+        if panel is Panel.INSPECTOR and self._inspection is not None and not camera:
+            self._window.close_panel()  # the same key opens and closes it
+        elif panel is Panel.INSPECTOR:
+            self._with_camera(camera, self._inspect)
+        elif panel in (Panel.REGIONS, Panel.EDIT_CAMERA):
+            self._with_camera(camera, lambda n: self._window.open_panel(panel, n))
+        else:
+            self._window.open_panel(panel, camera or self._wall.selected)
+
+    def _inspect(self, name: str) -> None:
+        self._inspection = Inspection(name)
+        self._backend.inspect(name)
+        self._window.show_inspection(self._inspection)
+
+    def _follow_selection(self) -> None:
+        """The inspector shows the camera that is selected."""
+        name = self._wall.selected
+        known = self._inspection
+        if known is not None and name is not None and name != known.camera:
+            self._inspect(name)
 
     def _with_camera(self, camera: str | None, act: Callable[[str], None]) -> None:
         """Act on `camera`, or the one in front, the selected one, or the only one."""

@@ -65,11 +65,11 @@ class RunControl:
         It waits for a run that is still being built. The future has its answer or its
         error; RuntimeError where there is no run.
         """
-        return self._queue(lambda: act(self._known_run()))
+        return self.do(lambda: act(self._known_run()))
 
     def restart(self, build: Callable[[], Run] | None = None) -> Future[None]:
         """End the run of now and begin one anew; its `failure` is told as always."""
-        return self._queue(lambda: self._begin(build or self._build))
+        return self.do(lambda: self._begin(build or self._build))
 
     def close(self) -> None:
         """Ask for the end of everything; orders that wait are still carried out."""
@@ -81,7 +81,8 @@ class RunControl:
             self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
-    def _queue(self, act: Callable[[], T]) -> Future[T]:
+    def do(self, act: Callable[[], T]) -> Future[T]:
+        """Have `act` done on the thread `control`, whether there is a run or not."""
         answer: Future[T] = Future()
 
         def carry_out() -> None:

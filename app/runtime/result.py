@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 from glss.latent_search import SearchStatus
-from glss.pipeline import Reset
+from glss.pipeline import Reset, SearchTrace
 
 _NOTHING = np.zeros((1, 1), np.uint8)
 
@@ -63,6 +63,7 @@ class LiveResult:
     # Probability of skin, 255 is 1, in the frame's shape but at most 320 px wide or
     # high; `mask` is this, cut at the threshold in full size.
     soft: UInt8[np.ndarray, "sh sw"] = field(default_factory=lambda: _NOTHING)
+    trace: SearchTrace | None = None  # of an inspected camera's first region
 
     def __post_init__(self) -> None:
         self.picture.setflags(write=False)

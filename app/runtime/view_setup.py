@@ -50,6 +50,7 @@ class CameraSetup:
     motion: MotionGate | None = None  # None: every frame is searched
     smoothing_s: float = 0.0  # masks follow with this time constant; 0: at once
     threshold: float | None = None  # [0, 1], of the soft mask; None: the bundle's
+    is_inspected: bool = False  # results tell how the mask came about
     # Kept by `replace`: a setup with another one describes another camera.
     lineage: object = field(default_factory=object, compare=False, repr=False)
 

@@ -17,7 +17,7 @@ from app.runtime.stats import StageClock
 from app.runtime.view_setup import CameraSetup
 from app.runtime.views import CameraViews, Found
 from glss.image_range import to_grey
-from glss.pipeline import ViewResult
+from glss.pipeline import SearchTrace, ViewResult
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +37,8 @@ class LatentSearch(Protocol):
     def __call__(self, frames: Mapping[str, Grey], /) -> Mapping[str, ViewResult]: ...
 
     def forget(self, view: str, /) -> None: ...
+
+    def inspect(self, view: str | None, /) -> None: ...
 
 
 class LiveWorker:
@@ -77,6 +79,12 @@ class LiveWorker:
             if known is not None:
                 self._forget(known)
             self._cameras[name] = CameraViews(name, setup, self._clock)
+        inspected = (
+            camera.views[0].name
+            for camera in self._cameras.values()
+            if camera.setup.is_inspected
+        )
+        self._search.inspect(next(inspected, None))
 
     def __call__(self, frames: Mapping[str, Frame], /) -> dict[str, LiveResult]:
         """Return the result of each frame; the cameras must have been configured."""
@@ -164,6 +172,7 @@ class LiveWorker:
             has_failed=whole.has_failed,
             stage_ms={**batch_ms, **stages.ms},
             soft=whole.soft,
+            trace=_shown_trace(camera, cuts, found),
         )
 
     def _forget(self, camera: CameraViews) -> None:
@@ -180,3 +189,13 @@ class LiveWorker:
 def _shown_clone(camera: CameraViews, whole: Found) -> UInt8[np.ndarray, "n n"]:
     is_open = camera.setup.hide_with is None
     return whole.clone if is_open else np.zeros_like(whole.clone)
+
+
+def _shown_trace(
+    camera: CameraViews, cuts: Mapping[str, Grey], found: Mapping[str, ViewResult]
+) -> SearchTrace | None:
+    """Its pictures are not redacted: where that is asked for, there is none."""
+    name = camera.views[0].name
+    if camera.setup.hide_with is not None or name not in cuts or name not in found:
+        return None
+    return found[name].trace

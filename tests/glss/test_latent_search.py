@@ -179,3 +179,12 @@ def test_each_dissimilarity_of_the_paper_goes_down(live: Vae, kind) -> None:
     before = search(live.decode, x, sobel(x), z0, n_steps=0, plan=plan).loss
     after = search(live.decode, x, sobel(x), z0, n_steps=20, plan=plan).loss
     assert bool((after < before).all())
+
+
+def test_each_curve_is_that_images_own(live: Vae) -> None:
+    x, z0 = starts(2)[:, :1].new_zeros(2, 1, SIZE, SIZE), starts(2)
+    x[1] = 0.5
+    found = search(live.decode, x, sobel(x), z0, n_steps=[2, 5])
+    assert [len(curve) for curve in found.curves] == [3, 6]
+    for curve, loss in zip(found.curves, found.loss.tolist(), strict=True):
+        assert min(curve) == pytest.approx(loss, abs=1e-6)

@@ -155,3 +155,18 @@ def test_every_stage_is_timed(glss: Glss) -> None:
 def test_an_unknown_engine_is_refused(tiny_bundle: Path) -> None:
     with pytest.raises(EngineUnavailable, match="Choose one of auto, eager"):
         build_engine("abacus", load_bundle(tiny_bundle))
+
+
+def test_an_inspected_view_tells_how_its_mask_came_about(glss: Glss) -> None:
+    frame = scene()
+    assert glss({"a": frame})["a"].trace is None
+    glss.inspect("a")
+    results = glss({"a": frame, "b": scene(1)})
+    trace = results["a"].trace
+    assert trace is not None and results["b"].trace is None
+    side = trace.picture.shape
+    assert trace.edges.shape == trace.clone.shape == trace.soft.shape == side
+    assert len(trace.ssim) == results["a"].n_steps + 1
+    assert max(trace.ssim) == pytest.approx(results["a"].ssim, abs=1e-6)
+    glss.inspect(None)
+    assert glss({"a": frame})["a"].trace is None

@@ -1,5 +1,6 @@
 """The presenter against a window and a bridge that only take notes. No Qt."""
 
+import math
 from unittest.mock import MagicMock
 
 import numpy as np
@@ -13,6 +14,7 @@ from app.gui.models.camera import (
     Link,
     Recording,
 )
+from app.gui.models.inspection import Evidence, Inspection, Trace
 from app.gui.models.intents import Panel
 from app.gui.models.preferences import Preferences
 from app.gui.models.run import RunNews, RunState
@@ -228,12 +230,64 @@ def test_a_camera_is_removed_only_when_the_user_says_so(desk):
 
 
 def test_panels_about_a_camera_are_opened_for_the_selected_one(desk):
-    desk.want(want.Open(Panel.INSPECTOR))
+    desk.want(want.Open(Panel.REGIONS))
     desk.window.open_panel.assert_not_called()
-    desk.want(want.Select("yard"), want.Open(Panel.INSPECTOR))
-    desk.window.open_panel.assert_called_with(Panel.INSPECTOR, "yard")
+    desk.want(want.Select("yard"), want.Open(Panel.REGIONS))
+    desk.window.open_panel.assert_called_with(Panel.REGIONS, "yard")
     desk.want(want.Open(Panel.ABOUT))
     desk.window.open_panel.assert_called_with(Panel.ABOUT, "yard")
+
+
+def evidence(camera="door", t_s=0.0, **changes):
+    values = {
+        "camera": camera, "t_ns": int(t_s * S), "ssim": 0.9, "n_steps": 3,
+        "status": "converged", "advice": "", "reset": "", "is_gated": False,
+        "skin_share": 0.1, "stage_ms": {"search": 10.0}, "trace": None,
+    }  # fmt: skip
+    return Evidence(**{**values, **changes})
+
+
+class TestInspector:
+    def test_it_follows_the_selection_until_it_is_closed(self, desk):
+        desk.want(want.Select("door"), want.Open(Panel.INSPECTOR))
+        desk.backend.inspect.assert_called_with("door")
+        desk.want(want.Select("yard"))
+        desk.backend.inspect.assert_called_with("yard")
+        desk.want(want.PanelClosed())
+        desk.backend.inspect.assert_called_with(None)
+        desk.want(want.Select("door"))
+        desk.backend.inspect.assert_called_with(None)
+
+    def test_the_same_key_closes_it(self, desk):
+        desk.want(want.Select("door"), want.Open(Panel.INSPECTOR))
+        desk.window.close_panel.assert_not_called()
+        desk.want(want.Open(Panel.INSPECTOR))
+        desk.window.close_panel.assert_called_once()
+
+    def test_only_its_own_cameras_evidence_counts(self, desk):
+        desk.want(want.Open(Panel.INSPECTOR, "door"))
+        desk.presenter.on_evidence(evidence("yard"))
+        desk.presenter.on_evidence(evidence("door", ssim=0.7))
+        desk.news("door", "yard")
+        shown = desk.window.show_inspection.call_args.args[0]
+        assert [ssim for _, ssim in shown.history] == [0.7]
+
+    def test_history_is_a_minute_and_failures_are_no_points(self):
+        inspection = Inspection("door")
+        for t_s in range(100):
+            inspection.add(evidence(t_s=t_s, ssim=0.5 if t_s % 2 else math.nan))
+        ago = inspection.ago()
+        assert ago[-1] == (0.0, 0.5) and ago[0][0] == -60.0
+        assert len(ago) == 31
+
+    def test_the_last_search_stays_while_nothing_moves(self):
+        grey = np.zeros((4, 4), np.uint8)
+        trace = Trace(grey, grey, grey, grey, (0.5, 0.6))
+        inspection = Inspection("door")
+        inspection.add(evidence(trace=trace))
+        inspection.add(evidence(is_gated=True, stage_ms={"regions": 1.0}))
+        assert inspection.trace is trace
+        assert inspection.stage_ms == {"search": 10.0}
 
 
 def test_the_foot_line_counts(desk):
@@ -264,7 +318,8 @@ EVERY_INTENT = [
     want.ToggleRecordAll(), want.Snapshot(), want.SetMode(ViewMode.HEAT),
     want.SetOpacity(0.5), want.SetThreshold(0.5), want.StepMode(1),
     want.NudgeOpacity(0.1), want.NudgeThreshold(0.1), want.ToggleFigures(),
-    want.SetTheme(ThemeChoice.DARK), want.Open(Panel.ABOUT), want.TryDemo(),
+    want.SetTheme(ThemeChoice.DARK), want.Open(Panel.ABOUT), want.PanelClosed(),
+    want.TryDemo(),
     want.Remove("door"), want.Reconnect("door"), want.Restart(),
     want.ChangeModel("", "auto"), want.Close(),
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from app.runtime.result import Hiding, Region
 from app.runtime.view_setup import CameraSetup, MotionGate, RegionBox
 from app.runtime.worker import LiveWorker
 from glss.latent_search import SearchStatus
+from glss.pipeline import SearchTrace
 from tests.fakes import ScriptedSearch, frame
 
 FILL = CameraSetup(hide_with=HideWith.FILL)
@@ -284,3 +285,13 @@ def test_the_soft_mask_is_small_and_of_the_frames_shape():
     assert soft.shape == (180, 320)
     assert soft[6, 8] == 229 and soft[:, 160:].max() == 0
     assert answer(frame(0)).soft.shape == (48, 64)
+
+
+def test_an_inspected_camera_tells_unless_it_is_redacted():
+    grey = np.zeros((4, 4), np.uint8)
+    trace = SearchTrace(grey, grey, grey, grey, (0.5,))
+    search = ScriptedSearch(trace=trace)
+    seen = answer(frame(0), search=search, setup=CameraSetup(is_inspected=True))
+    assert seen.trace is trace
+    hidden = replace(FILL, is_inspected=True)
+    assert answer(frame(0), search=search, setup=hidden).trace is None

@@ -119,6 +119,11 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelClosed:
+    """What stood beside the wall was closed."""
+
+
+@dataclass(frozen=True, slots=True)
 class TryDemo:
     pass
 
@@ -169,6 +174,7 @@ Intent = (
     | ToggleFigures
     | SetTheme
     | Open
+    | PanelClosed
     | TryDemo
     | Remove
     | Reconnect

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-from jaxtyping import UInt8
-from PyQt6 import sip
 from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
-from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from app.gui.layers import Layers, fill_table, fitted, heat_table, layers_of
 from app.gui.models.camera import CameraPicture
 from app.gui.models.settings import Drawing, ViewMode
 from app.gui.theme import SKIN_RGB
+from app.gui.views.pixels import colour_image, grey_image, indexed_image
 
 _GAP = 2  # between picture and clone
 
@@ -58,14 +56,14 @@ class Canvas:
         mode = drawing.mode
         place = self.room_of_picture(room, mode)
         layers = self._layers_for(place, painter)
-        painter.drawImage(QRectF(place), _picture(layers))
+        painter.drawImage(QRectF(place), colour_image(layers.picture))
         colour = SKIN_RGB if is_alive else 0xB0B0B0
         if mode is ViewMode.FILL:
             table = fill_table(colour, drawing.opacity)
-            painter.drawImage(QRectF(place), _indexed(layers.mask, table))
+            painter.drawImage(QRectF(place), indexed_image(layers.mask, table))
         if mode is ViewMode.HEAT and is_alive:
             table = heat_table(drawing.opacity)
-            painter.drawImage(QRectF(place), _indexed(layers.soft, table))
+            painter.drawImage(QRectF(place), indexed_image(layers.soft, table))
         if mode in (ViewMode.FILL, ViewMode.OUTLINE, ViewMode.CLONE):
             self._draw_outlines(painter, place, layers, QColor.fromRgb(colour))
         if self._has_clone(mode):
@@ -107,7 +105,7 @@ class Canvas:
     def _draw_clone(self, painter: QPainter, place: QRect) -> None:
         assert self._result is not None
         clone = self._result.clone
-        image = _image(clone, QImage.Format.Format_Grayscale8)
+        image = grey_image(clone)
         beside = place.translated(place.width() + _GAP, 0)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(QRectF(beside), image)
@@ -121,21 +119,3 @@ class Canvas:
 
     def _shape(self, width: int, height: int, mode: ViewMode) -> tuple[int, int]:
         return (2 * width + _GAP if self._has_clone(mode) else width), height
-
-
-def _picture(layers: Layers) -> QImage:
-    return _image(layers.picture, QImage.Format.Format_BGR888)
-
-
-def _indexed(mask: UInt8[np.ndarray, "h w"], table: list[int]) -> QImage:
-    image = _image(mask, QImage.Format.Format_Indexed8)
-    image.setColorTable(table)
-    return image
-
-
-def _image(pixels: UInt8[np.ndarray, "h w ..."], form: QImage.Format) -> QImage:
-    """Wrap `pixels`, which have to outlive the image: here it is drawn, and gone."""
-    height, width = pixels.shape[:2]
-    data = sip.voidptr(pixels.ctypes.data, pixels.nbytes)
-    image: QImage = QImage(data, width, height, pixels.strides[0], form)  # type: ignore[call-overload]
-    return image

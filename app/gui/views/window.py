@@ -18,7 +18,8 @@ from PyQt6.QtWidgets import (
 )
 
 from app.gui.models.camera import CameraPicture
-from app.gui.models.intents import Close, Panel
+from app.gui.models.inspection import Inspection
+from app.gui.models.intents import Close, Panel, PanelClosed
 from app.gui.models.keys import BY_KEY
 from app.gui.models.preferences import Preferences
 from app.gui.models.run import RunNews, WallCounts
@@ -29,6 +30,7 @@ from app.gui.views.about import AboutDialog
 from app.gui.views.banner import Banner
 from app.gui.views.empty import EmptyView
 from app.gui.views.foot import Foot
+from app.gui.views.inspector import InspectorPanel
 from app.gui.views.shortcuts import ShortcutSheet
 from app.gui.views.side import SidePanel
 from app.gui.views.toasts import Toasts
@@ -57,6 +59,8 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.wall)
         self.setCentralWidget(self._laid_out())
         self.toasts = Toasts(self._stack)
+        self.side.closed.connect(lambda: self.wanted.emit(PanelClosed()))
+        self.bar.offer(Panel.INSPECTOR)
         self._openers: dict[Panel, Opener] = {}
         self._is_closing_for_good = False
         self._choice = ThemeChoice.SYSTEM
@@ -103,6 +107,16 @@ class MainWindow(QMainWindow):
 
     def show_message(self, text: str, *, is_bad: bool) -> None:
         self.toasts.show_message(text, is_bad=is_bad)
+
+    def show_inspection(self, inspection: Inspection) -> None:
+        panel = self.side.content
+        if not isinstance(panel, InspectorPanel):
+            panel = InspectorPanel()
+            panel.set_theme(self.theme)
+            self.theme_changed.connect(panel.set_theme)
+        title = self.tr("Inspector: {camera}").format(camera=inspection.camera)
+        self.side.show_content(title, panel)
+        panel.show_inspection(inspection)
 
     def show_theme(self, choice: ThemeChoice) -> None:
         self._choice = choice
