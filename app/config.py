@@ -186,6 +186,18 @@ class RecordingConfig(Config):
     event: EventConfig | None = None  # None: all is recorded
 
 
+class SnapshotConfig(Config):
+    """Single pictures: on demand, and by themselves."""
+
+    folder: OutputPath
+    pictures: Literal["annotated", "plain"] = "annotated"  # redacted in both cases
+    every_s: Annotated[float | None, Field(gt=0)] = None  # None: not by the clock
+    keep_days: Annotated[float | None, Field(gt=0)] = None  # None: for ever
+    max_gb: Annotated[float | None, Field(gt=0)] = None  # of this camera
+    reserve_gb: Annotated[float, Field(ge=0)] = 1.0  # left free on the disk
+    skin: EventConfig | None = None  # one when skin appears; None: none
+
+
 class ServeConfig(Config):
     """Health, metrics and live pictures over HTTP."""
 
@@ -224,6 +236,7 @@ class StreamConfig(Config):
     redact: Redaction = NoRedaction()
     output: OutputConfig = OutputConfig()
     recording: RecordingConfig | None = None
+    snapshots: SnapshotConfig | None = None
     limits: LimitsConfig = LimitsConfig()
 
     @model_validator(mode="after")

@@ -70,7 +70,10 @@ class Browser:
         self._profile.cleanup()
 
     def open(self, url: str) -> None:
+        """Load `url`; the page before is gone when this returns."""
+        self.value("window.isOld = true")
         self._call("Page.navigate", url=url)
+        self.wait_for("!window.isOld && document.readyState === 'complete'")
 
     def resize(self, width: int, height: int, *, is_phone: bool = False) -> None:
         """Another window, or a phone's screen."""

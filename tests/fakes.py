@@ -70,8 +70,10 @@ def frame(
     size: tuple[int, int] = (48, 64),
     value: int = 90,
     connection: int = 0,
+    pixels: np.ndarray | None = None,
 ) -> Frame:
-    pixels = np.full((*size, 3), value, np.uint8)
+    if pixels is None:
+        pixels = np.full((*size, 3), value, np.uint8)
     return Frame(pixels, seq, time.monotonic_ns(), seq * PERIOD_NS, connection)
 
 

@@ -130,6 +130,7 @@ def _watch(
     from app.cli.notify import ServiceManager
     from app.cli.progress import Progress
     from app.cli.reload import reload
+    from app.runtime.snapshot import take_snapshots
 
     progress, manager = Progress(sys.stderr), ServiceManager()
     while not run.session.wait(_POLL_S) and not signals.received:
@@ -138,6 +139,9 @@ def _watch(
             manager.reloading(is_over=False)
             config = reload(run, config, load)
             manager.reloading(is_over=True)
+        if signals.snapshot:
+            signals.snapshot = False
+            take_snapshots(run)
         run.poll()
         progress.update(run)
         manager.update(run)

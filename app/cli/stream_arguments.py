@@ -48,6 +48,7 @@ def overrides(arguments: argparse.Namespace) -> dict[str, Any]:
         "search": _steps(given["steps"]) | {"budget_ms": given["budget_ms"]},
         "output": {key: given[key] for key in ("record", "masks", "events", "summary")}
         | {"overwrite": given["overwrite"] or None},
+        "snapshots": {"folder": given["snapshots"]},
         "limits": {key: given[key] for key in ("max_frames", "duration_s")},
         "serve": {
             "address": given["serve"],
@@ -145,6 +146,12 @@ def _add_outputs(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--events", type=Path, metavar="FILE", help="a line of JSON for each frame"
+    )
+    group.add_argument(
+        "--snapshots",
+        type=Path,
+        metavar="DIR",
+        help="pictures saved on SIGUSR1 and by POST /snapshot/CAMERA",
     )
     group.add_argument(
         "--summary", metavar="FILE", help="figures of the run in JSON; - is stdout"

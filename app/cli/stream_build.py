@@ -21,10 +21,13 @@ from app.config import (
     EventConfig,
     NoRedaction,
     OutputConfig,
+    RecordingConfig,
+    SnapshotConfig,
     StreamConfig,
 )
 from app.errors import UsageError
 from app.runtime.backoff import Backoff, RetryPolicy
+from app.runtime.camera_name import slug
 from app.runtime.cameras.base import Camera
 from app.runtime.cameras.demo import DemoCamera
 from app.runtime.cameras.source import (
@@ -53,6 +56,7 @@ from app.runtime.sinks.masks import MaskFolder
 from app.runtime.sinks.recorder import Recorder, TimeSource
 from app.runtime.sinks.segment_recorder import SegmentRecorder
 from app.runtime.sinks.segments import Retention, SegmentFolder
+from app.runtime.sinks.snapshots import SnapshotSink
 from app.runtime.sinks.trigger import SkinTrigger, Thresholds
 from app.runtime.sinks.truth import TruthScore
 from app.runtime.sinks.video_file import FORMATS
@@ -110,7 +114,8 @@ def build_plan(config: StreamConfig, notices: NoticeBox) -> CameraPlan:
         limits=Limits(config.limits.max_frames, config.limits.duration_s),
         sinks=[
             *_outputs(config.output, source, is_realtime=is_realtime),
-            *_segments(config, notices),
+            *_segments(config, notices, is_realtime=is_realtime),
+            *_snapshots(config, camera, notices),
             *_truth(camera),
         ],
         when_full=WhenFull.DROP_NEWEST if is_realtime else WhenFull.BLOCK,
@@ -193,7 +198,7 @@ def _outputs(
         yield Recorder(
             output.record,
             draw=Overlay(),
-            time_source=TimeSource.CAPTURE if is_realtime else TimeSource.MEDIA,
+            time_source=_time_source(is_realtime=is_realtime),
             overwrite=output.overwrite,
             sound_of=_sound_of(source, is_realtime=is_realtime),
         )
@@ -203,12 +208,18 @@ def _outputs(
         yield EventLog(output.events, overwrite=output.overwrite)
 
 
+def _time_source(*, is_realtime: bool) -> TimeSource:
+    return TimeSource.CAPTURE if is_realtime else TimeSource.MEDIA
+
+
 def _sound_of(source: Source, *, is_realtime: bool) -> Path | None:
     """Sound goes with pictures only where none of these is left out."""
     return source.path if isinstance(source, FileSource) and not is_realtime else None
 
 
-def _segments(config: StreamConfig, notices: NoticeBox) -> Iterator[Sink]:
+def _segments(
+    config: StreamConfig, notices: NoticeBox, *, is_realtime: bool
+) -> Iterator[Sink]:
     recording = config.recording
     if recording is None:
         return
@@ -219,14 +230,37 @@ def _segments(config: StreamConfig, notices: NoticeBox) -> Iterator[Sink]:
         draw=Overlay() if recording.pictures == "annotated" else _plain,
         notices=notices,
         segment_s=recording.segment_s,
-        retention=Retention(
-            keep_s=_scaled(recording.keep_days, 86_400),
-            max_bytes=_scaled(recording.max_gb, 10**9),
-        ),
+        retention=_retention(recording),
         reserve_bytes=int(recording.reserve_gb * 10**9),
         trigger=None if event is None else SkinTrigger(_thresholds(event)),
         pre_s=0.0 if event is None else event.pre_s + event.start_after_s,
         about=about_of(config, Pictures(recording.pictures)),
+        time_source=_time_source(is_realtime=is_realtime),
+    )
+
+
+def _snapshots(
+    config: StreamConfig, camera: Camera, notices: NoticeBox
+) -> Iterator[Sink]:
+    wanted = config.snapshots
+    if wanted is None:
+        return
+    name = config.name or slug(camera.name)
+    yield SnapshotSink(
+        SegmentFolder(wanted.folder, name, suffix=".jpg"),
+        draw=Overlay() if wanted.pictures == "annotated" else _plain,
+        notices=notices,
+        retention=_retention(wanted),
+        reserve_bytes=int(wanted.reserve_gb * 10**9),
+        every_s=wanted.every_s,
+        trigger=None if wanted.skin is None else SkinTrigger(_thresholds(wanted.skin)),
+    )
+
+
+def _retention(config: RecordingConfig | SnapshotConfig) -> Retention:
+    return Retention(
+        keep_s=_scaled(config.keep_days, 86_400),
+        max_bytes=_scaled(config.max_gb, 10**9),
     )
 
 

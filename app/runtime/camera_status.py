@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+STALE_S = 2.0  # an older picture is not shown, and not saved, as one of now
+
 
 class CameraState(StrEnum):
     """Where a camera stands; see `Capture` for how it gets there."""

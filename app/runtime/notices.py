@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-_KEPT = (
-    256  # notices nobody collected; a service that stands still must not fill memory
-)
+_KEPT = 256  # that nobody collected: a service that stands still must not fill memory
 
 
 class NoticeKind(StrEnum):
     CAMERA = "camera"  # a camera's state changed
     RECORDING = "recording"  # a recording stopped or went on
+    SNAPSHOT = "snapshot"  # one was saved, or could not be
 
 
 @dataclass(frozen=True, slots=True)

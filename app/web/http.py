@@ -1,4 +1,5 @@
-"""As much HTTP/1.1 as the service speaks: GET and HEAD, one request a connection.
+"""As much HTTP/1.1 as the service speaks: GET, HEAD, POST without a body; one request a
+connection.
 
 Nothing a client sends is trusted: size and time of the header are bounded, there is no
 body, no path becomes a file, and what cannot be parsed is an answer of 400.
@@ -48,6 +49,20 @@ class Request:
             given.append(unquote(value) if name == COOKIE else "")
         expected = token.encode()
         return any(hmac.compare_digest(g.encode(), expected) for g in given)
+
+    @property
+    def has_body(self) -> bool:
+        length = self.headers.get("content-length", "0")
+        return length != "0" or "transfer-encoding" in self.headers
+
+    @property
+    def is_of_this_site(self) -> bool:
+        """False where a page of somebody else had a browser send this (forgery)."""
+        site = self.headers.get("sec-fetch-site", "none")
+        origin = self.headers.get("origin")
+        host = self.headers.get("host", "")
+        is_ours = origin in (None, f"http://{host}", f"https://{host}")
+        return is_ours and site in ("same-origin", "none")
 
     @property
     def is_for_this_machine(self) -> bool:
@@ -114,7 +129,7 @@ def parse(head: bytes) -> Request:
         raise BadRequest(HTTPStatus.BAD_REQUEST) from error
     if not version.startswith("HTTP/1.") or not target.startswith("/"):
         raise BadRequest(HTTPStatus.BAD_REQUEST)
-    if method not in ("GET", "HEAD"):
+    if method not in ("GET", "HEAD", "POST"):
         raise BadRequest(HTTPStatus.METHOD_NOT_ALLOWED)
     return Request(method, path, {k: v[0] for k, v in query.items()}, headers)
 

@@ -3,34 +3,40 @@
 Topics, below `topic` (default `glss`), retained: `status` (online, offline by the
 broker's last will), and for each camera `CAMERA/state`, `CAMERA/available`,
 `CAMERA/skin` (ON, OFF), `CAMERA/share` (percent) and, if asked for, `CAMERA/snapshot`
-(JPEG, when skin appears).
+(JPEG, when skin appears). A message to `CAMERA/snapshot/take` saves a picture on the
+disk.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import re
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import cv2
 
 from app.errors import UsageError
+from app.runtime.camera_name import slug
 from app.runtime.camera_status import CameraState
 from app.runtime.overlay import Overlay
 from app.runtime.result import LiveResult
 from app.runtime.run import Run
 from app.runtime.sinks.trigger import SkinTrigger, Thresholds
+from app.runtime.snapshot import snapshot_sink, take_snapshot
 from app.runtime.station import Station
 from app.runtime.status import CameraSnapshot
+from app.web.home_assistant import Entity, entities
+from glss.errors import GlssError
 
 logger = logging.getLogger(__name__)
 
 _PERIOD_S = 1.0  # of shares; states and skin are told at once
 _MAX_QUEUED = 200  # messages kept while the broker is away
+_MAX_WANTED = 16  # snapshots that are asked for at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class _Told:
     """What the broker was told of a camera."""
 
     trigger: SkinTrigger
+    saves: bool  # snapshots, on demand
     seq: int = -1
     values: dict[str, str] = field(default_factory=dict)
     t_share_s: float = -1e9
@@ -69,6 +76,7 @@ class MqttPublisher:
         *,
         thresholds: Thresholds | None = None,
         snapshots: bool = False,
+        take: Callable[[Run, str], object] = take_snapshot,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """UsageError when the library is not installed."""
@@ -76,7 +84,9 @@ class MqttPublisher:
         self._thresholds = thresholds or Thresholds()
         self._overlay = Overlay() if snapshots else None
         self._clock = clock
+        self._take = take
         self._told: dict[str, _Told] = {}
+        self._wanted: deque[str] = deque(maxlen=_MAX_WANTED)  # by the library's thread
         # Set by the library's thread at each connection, taken back by `update`.
         self._is_new_connection = False
         self._client = self._build_client()
@@ -95,6 +105,7 @@ class MqttPublisher:
             self._told.clear()
             self._publish("status", "online")
         cameras, stations = run.session.cameras, run.stations
+        self._take_wanted(run)
         for name in self._told.keys() - cameras.keys():
             self._withdraw(name)
         for name, camera in cameras.items():
@@ -126,6 +137,7 @@ class MqttPublisher:
             client.tls_set()
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
+        client.on_message = self._on_message
         return client
 
     def _on_connect(self, client: Any, data: Any, flags: Any, reason: Any,
@@ -134,7 +146,22 @@ class MqttPublisher:
             logger.error("MQTT %s:%d refuses: %s",
                          self._broker.host, self._broker.port, reason)  # fmt: skip
             return
+        client.subscribe(self._topic("+/snapshot/take"), qos=1)
         self._is_new_connection = True
+
+    def _on_message(self, client: Any, data: Any, message: Any) -> None:
+        if not message.retain:  # one that was meant for another time
+            camera = message.topic.removesuffix("/snapshot/take").rpartition("/")[2]
+            self._wanted.append(camera)
+
+    def _take_wanted(self, run: Run) -> None:
+        names = {slug(name): name for name in run.session.cameras}
+        while self._wanted:
+            wanted = self._wanted.popleft()
+            try:
+                self._take(run, names.get(wanted, wanted))
+            except GlssError as error:
+                logger.warning("no snapshot: %s", error)
 
     def _on_disconnect(self, client: Any, data: Any, flags: Any, reason: Any,
                        properties: Any) -> None:  # fmt: skip
@@ -144,7 +171,8 @@ class MqttPublisher:
     def _tell(self, camera: CameraSnapshot, station: Station) -> None:
         name = camera.name
         if name not in self._told:
-            self._told[name] = _Told(SkinTrigger(self._thresholds))
+            saves = snapshot_sink(station) is not None
+            self._told[name] = _Told(SkinTrigger(self._thresholds), saves)
             self._announce(name)
         told = self._told[name]
         is_live = camera.status.state is CameraState.LIVE
@@ -169,64 +197,35 @@ class MqttPublisher:
             self._publish(f"{slug(camera)}/{key}", value)
 
     def _announce(self, camera: str) -> None:
-        if self._broker.discovery is None:
-            return
-        for kind, key, described in self._entities(camera):
-            text = json.dumps(described)
-            self._client.publish(self._discovery(camera, kind, key), text, 1, True)
+        for entity in self._entities(camera):
+            self._describe(entity.topic, json.dumps(entity.described))
 
     def _withdraw(self, camera: str) -> None:
-        """An empty description removes an entity."""
-        del self._told[camera]
+        """An empty description removes an entity; no picture stays with the broker."""
         self._publish(f"{slug(camera)}/available", "offline")
+        self._publish(f"{slug(camera)}/snapshot", b"")
+        for entity in self._entities(camera):
+            self._describe(entity.topic, "")
+        del self._told[camera]
+
+    def _entities(self, camera: str) -> Iterator[Entity]:
+        return entities(
+            camera,
+            topic=self._broker.topic,
+            shows=self._overlay is not None,
+            saves=self._told[camera].saves,
+        )
+
+    def _describe(self, topic: str, text: str) -> None:
         if self._broker.discovery is not None:
-            for kind, key, _ in self._entities(camera):
-                self._client.publish(self._discovery(camera, kind, key), b"", 1, True)
-
-    def _entities(self, camera: str) -> list[tuple[str, str, dict[str, Any]]]:
-        device = {"identifiers": [f"glss_{slug(camera)}"], "name": f"GLSS {camera}"}
-        service = [{"topic": self._topic("status")}]
-        both = [*service, {"topic": self._topic(f"{slug(camera)}/available")}]
-
-        def entity(key: str, name: str, **more: Any) -> dict[str, Any]:
-            return {
-                "name": name,
-                "unique_id": f"glss_{slug(camera)}_{key}",
-                "state_topic": self._topic(f"{slug(camera)}/{key}"),
-                "availability": both,
-                "availability_mode": "all",
-                "device": device,
-                **more,
-            }
-
-        skin = entity("skin", "Skin", device_class="occupancy")
-        share = entity("share", "Skin share", unit_of_measurement="%")
-        # The state is of use just when the camera is not available.
-        state = entity("state", "State", availability=service)
-        found = [
-            ("binary_sensor", "skin", skin),
-            ("sensor", "share", share),
-            ("sensor", "state", state),
-        ]
-        if self._overlay is not None:
-            snapshot = entity("snapshot", "Snapshot", content_type="image/jpeg")
-            snapshot["image_topic"] = snapshot.pop("state_topic")
-            found.append(("image", "snapshot", snapshot))
-        return found
-
-    def _discovery(self, camera: str, kind: str, key: str) -> str:
-        return f"{self._broker.discovery}/{kind}/glss_{slug(camera)}/{key}/config"
+            topic = f"{self._broker.discovery}/{topic}"
+            self._client.publish(topic, text, qos=1, retain=True)
 
     def _publish(self, topic: str, payload: str | bytes) -> Any:
         return self._client.publish(self._topic(topic), payload, qos=1, retain=True)
 
     def _topic(self, rest: str) -> str:
         return f"{self._broker.topic}/{rest}"
-
-
-def slug(camera: str) -> str:
-    """Return a camera's name as a part of a topic: no slash, no wildcard."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "_", camera).strip("_") or "camera"
 
 
 def _jpeg(overlay: Overlay, result: LiveResult) -> bytes:

@@ -13,7 +13,7 @@ _FIGURE = """
 <button class="picture" aria-label="enlarge {name}"><img alt="">
 <span class="why"><b></b><small></small></span></button>
 <figcaption><b>{name}</b><span class="state"></span><span class="figures"></span>
-</figcaption></figure>"""
+<button class="save" hidden>save picture</button></figcaption></figure>"""
 _NONE = "<p>No camera is shown: the stream has ended, or none was set up.</p>"
 
 

@@ -6,15 +6,18 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import cv2
 import numpy as np
 from jaxtyping import UInt8
 
+from app.runtime.camera_status import STALE_S
 from app.runtime.overlay import Overlay
 from app.runtime.result import LiveResult
 
-STALE_S = 2.0  # an older picture is not shown as live
+T = TypeVar("T")
+
 BOUNDARY = "glss"
 _PERIOD_S = 0.1  # of a live view: ten pictures a second are enough to watch
 _QUALITY = [cv2.IMWRITE_JPEG_QUALITY, 80]
@@ -37,6 +40,10 @@ class Pictures:
         """End the painter's thread."""
         self._painter.shutdown(wait=True, cancel_futures=True)
 
+    async def off_loop(self, job: Callable[[], T]) -> T:
+        """Run `job`, which draws or writes, where it holds up no other client."""
+        return await asyncio.get_running_loop().run_in_executor(self._painter, job)
+
     def age_s(self, result: LiveResult) -> float:
         """Seconds since the frame of `result` arrived."""
         return (self._clock() - result.t_capture_ns) / 1e9
@@ -47,8 +54,7 @@ class Pictures:
         known = self._drawn.get((result.camera, is_stale))
         if known is not None and known[0] is result and not is_stale:
             return known[1]
-        loop = asyncio.get_running_loop()
-        data = await loop.run_in_executor(self._painter, self._draw, result, is_stale)
+        data = await self.off_loop(lambda: self._draw(result, is_stale))
         self._drawn[result.camera, is_stale] = (result, data)
         return data
 

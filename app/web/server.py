@@ -6,7 +6,7 @@ import asyncio
 import logging
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from http import HTTPStatus
 from ipaddress import ip_address
@@ -34,12 +34,13 @@ class WebServer:
 
     Without a token only this machine is listened to, and only requests that name it as
     host. With one, every request must carry it: 401 otherwise, whatever it asks for.
+    What changes something, a POST, must not come from another site's page.
     When all connections are taken, the one that has been silent the longest gives way.
     """
 
     def __init__(
         self,
-        respond: Callable[[Request], Response],
+        respond: Callable[[Request], Response | Awaitable[Response]],
         *,
         host: str,
         port: int,
@@ -163,15 +164,18 @@ class WebServer:
             return plain(error.status), False
         finally:
             self._silent.pop(writer, None)
-        return self._guarded(request), request.method == "HEAD"
+        return await self._guarded(request), request.method == "HEAD"
 
-    def _guarded(self, request: Request) -> Response:
+    async def _guarded(self, request: Request) -> Response:
         if self._token is None:
             if not request.is_for_this_machine:
                 return plain(HTTPStatus.MISDIRECTED_REQUEST)
         elif not request.has_token(self._token):
             return plain(HTTPStatus.UNAUTHORIZED, WWW_Authenticate="Bearer")
-        return self._respond(request)
+        if request.method == "POST" and not request.is_of_this_site:
+            return plain(HTTPStatus.FORBIDDEN)
+        answer = self._respond(request)
+        return answer if isinstance(answer, Response) else await answer
 
 
 def is_loopback(host: str) -> bool:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from app.runtime.camera_status import CameraState
+from app.errors import UsageError
+from app.runtime.camera_status import STALE_S, CameraState
 from app.runtime.latest import NewestValue
 from app.runtime.result import LiveResult
 from app.runtime.run import Run
+from app.runtime.snapshot import snapshot_sink, take_snapshot
 from app.runtime.status import CameraSnapshot, Phase
 from app.web.http import COOKIE, Request, Response, plain
 from app.web.metrics import render
 from app.web.page import page
-from app.web.pictures import BOUNDARY, STALE_S, Pictures
+from app.web.pictures import BOUNDARY, Pictures
+from glss.errors import GlssError
 
 SILENT_S = 30.0  # a worker that shows no sign of life for so long is stuck
 _MAX_VIEWERS = 32
@@ -32,8 +35,10 @@ class Site:
         self._pictures = pictures
         self._n_viewers = 0
 
-    def respond(self, request: Request) -> Response:
-        """Return the answer to `request`, whose sender may see everything."""
+    def respond(self, request: Request) -> Response | Awaitable[Response]:
+        """Return the answer to `request`, whose sender may see and do everything."""
+        if request.method == "POST":
+            return self._act(request)
         match request.path.split("/"):
             case ["", ""]:
                 return self._page(request)
@@ -53,6 +58,24 @@ class Site:
                 return self._live(name.removesuffix(".mjpg"))
         return self._picture_of_odd_name(request.path)
 
+    async def _act(self, request: Request) -> Response:
+        """Save a snapshot: all that can be done from outside."""
+        camera = request.path.removeprefix("/snapshot/")
+        if camera == request.path:
+            return plain(HTTPStatus.METHOD_NOT_ALLOWED, Allow="GET, HEAD")
+        if request.has_body:
+            return plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        try:
+            path = await self._pictures.off_loop(
+                lambda: take_snapshot(self._run, camera)
+            )
+        except UsageError as error:
+            return plain(HTTPStatus.NOT_FOUND, str(error))
+        except GlssError as error:
+            return plain(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
+        body = json.dumps({"file": path.name}).encode()
+        return Response(HTTPStatus.CREATED, "application/json", body)
+
     def status(self) -> dict[str, Any]:
         """Return the states of all cameras, for programs."""
         cameras = self._run.session.cameras
@@ -66,9 +89,10 @@ class Site:
 
     def _figures(self, camera: str) -> dict[str, Any]:
         """What its newest result says; nothing before there is one."""
-        newest = self._newest(camera)
+        newest, station = self._newest(camera), self._run.stations.get(camera)
         result = None if newest is None else newest.value
         return {
+            "saves": station is not None and snapshot_sink(station) is not None,
             "fps": 0.0 if result is None else round(result.fps, 1),
             "skin_share": None if result is None else round(result.skin_share, 5),
             "latency_ms": None if result is None else round(result.latency_ms, 1),

@@ -5,8 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 
 import av
+import cv2
 import pytest
 
 from tests.media import write_clip
@@ -27,11 +29,15 @@ def start(*arguments, **options):
 
 
 def wait_for(process, words):
-    """Read the log until `words`; the end of the process ends it, too."""
-    for line in process.stderr:
-        if words in line:
-            return
-    pytest.fail(f"{words!r} never came")
+    """Read the log until `words`; the end of the process, or a minute, ends it, too."""
+    patience = threading.Timer(60, process.kill)
+    patience.start()
+    try:
+        if not any(words in line for line in process.stderr):
+            process.communicate()
+            pytest.fail(f"{words!r} never came")
+    finally:
+        patience.cancel()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -111,6 +117,25 @@ def test_help_answers_without_loading_anything_heavy():
     )
     assert done.stdout.splitlines()[-1] == "[]"
     assert "--every-frame" in done.stdout
+
+
+def test_sigusr1_saves_a_picture_of_every_camera(tiny_bundle, tmp_path):
+    process = start(
+        *("demo:", "--bundle", tiny_bundle, "--steps", 1, "--log-level", "info"),
+        *("--snapshots", tmp_path / "s", "--events", tmp_path / "e.jsonl"),
+    )
+    wait_for(process, "first result of demo:")
+    process.send_signal(signal.SIGUSR1)
+    wait_for(process, "saved demo-")
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    (path,) = (tmp_path / "s").iterdir()
+    assert cv2.imread(str(path)).shape[2] == 3
+    assert (
+        f'"event": "snapshot", "state": "saved", "reason": "{path.name}"'
+        in (tmp_path / "e.jsonl").read_text()
+    )
 
 
 TWO = """

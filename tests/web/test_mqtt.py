@@ -14,9 +14,12 @@ import numpy as np
 import pytest
 
 from app.runtime.camera_status import CameraState, CameraStatus
+from app.runtime.notices import NoticeBox
+from app.runtime.sinks.segments import SegmentFolder
+from app.runtime.sinks.snapshots import SnapshotSink
 from app.runtime.sinks.trigger import Thresholds
 from app.runtime.status import CameraSnapshot, FrameCounts
-from app.web.mqtt import Broker, MqttPublisher, slug
+from app.web.mqtt import Broker, MqttPublisher
 from tests.fakes import result
 
 paho = pytest.importorskip("paho.mqtt.client", reason="paho-mqtt is not installed")
@@ -70,6 +73,7 @@ class Station:
     def __init__(self):
         self.newest = self
         self.value = None
+        self.outputs = []
 
 
 class ScriptedRun:
@@ -97,6 +101,19 @@ def listening(port):
     client.loop_start()
     try:
         yield heard
+    finally:
+        client.disconnect()
+        client.loop_stop()
+
+
+@contextmanager
+def sending(port):
+    client = paho.Client(paho.CallbackAPIVersion.VERSION2)
+    client.username_pw_set("op", PASSWORD)
+    client.connect("127.0.0.1", port)
+    client.loop_start()
+    try:
+        yield lambda topic, text: client.publish(topic, text, 1).wait_for_publish(30)
     finally:
         client.disconnect()
         client.loop_stop()
@@ -166,6 +183,22 @@ def test_a_camera_that_goes_is_withdrawn(port, tmp_path):
         publisher.stop()
 
 
-def test_a_name_becomes_one_level_of_a_topic():
-    assert slug("rtsp://cam/+/#") == "rtsp_cam"
-    assert slug("#") == "camera"
+def test_a_message_saves_a_snapshot_of_its_camera(port, tmp_path):
+    taken = []
+    run = ScriptedRun("front door")
+    sink = SnapshotSink(
+        SegmentFolder(tmp_path, "door", suffix=".jpg"),
+        draw=lambda shown: shown.picture,
+        notices=NoticeBox(),
+    )
+    run.stations["front door"].outputs = [(sink, None)]
+    publisher = a_publisher(port, take=lambda run, name: taken.append(name))
+    with mosquitto(tmp_path, port), listening(port) as heard:
+        publisher.start()
+        topic = "homeassistant/button/glss_front_door/save/config"
+        tell(publisher, run, lambda: heard.get(topic))
+        command = json.loads(heard[topic])["command_topic"]
+        with sending(port) as send:
+            send(command, "now")
+            tell(publisher, run, lambda: taken == ["front door"])
+        publisher.stop()

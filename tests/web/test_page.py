@@ -8,7 +8,13 @@ from app.runtime.capture import Capture
 from app.runtime.station import CameraPlan
 from tests import browser
 from tests.fakes import result
-from tests.web.test_site import TOKEN, AbsentCamera, live_camera, served
+from tests.web.test_site import (
+    TOKEN,
+    AbsentCamera,
+    live_camera,
+    saving,
+    served,
+)
 
 pytestmark = pytest.mark.skipif(
     browser.PROGRAM is None, reason="Chromium is not installed; see `make peers`"
@@ -94,6 +100,15 @@ def test_it_fits_a_phone_and_a_tap_enlarges(chromium):
         chromium.value("dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape'}))")
         assert chromium.value(height) == small
         chromium.resize(1280, 800)
+
+
+def test_a_picture_can_be_saved(chromium, tmp_path):
+    with served(("door", live_camera()), more=[saving(tmp_path)]) as (server, _):
+        chromium.open(url(server))
+        chromium.wait_for("!document.querySelector('.save').hidden")
+        chromium.value("document.querySelector('.save').click()")
+        chromium.wait_for(f"{TEXT}.includes('saved door-')")
+        assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_the_token_is_asked_for_and_leaves_the_address(chromium):

@@ -16,7 +16,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from app.errors import CameraNotFound, UsageError
 from app.runtime.backoff import Backoff
 from app.runtime.capture import Capture
+from app.runtime.notices import NoticeBox
 from app.runtime.run import ModelNames, Run
+from app.runtime.sinks.segments import SegmentFolder
+from app.runtime.sinks.snapshots import SnapshotSink
 from app.runtime.station import CameraPlan
 from app.runtime.worker import LiveWorker
 from app.web import http as limits
@@ -30,11 +33,11 @@ ENDLESS = 10**9
 
 
 @contextmanager
-def served(*cameras, token=None, port=0, **options):
+def served(*cameras, token=None, port=0, more=(), **options):
     """A run of `cameras`, `(name, camera)` each, and the server that shows it."""
     sinks = [ScriptedSink() for _ in cameras]
     plans = [
-        CameraPlan(name, Capture(camera, backoff=Backoff()), sinks=[sink])
+        CameraPlan(name, Capture(camera, backoff=Backoff()), sinks=[sink, *more])
         for (name, camera), sink in zip(cameras, sinks, strict=True)
     ]
     run = Run(
@@ -228,6 +231,49 @@ def test_a_camera_without_a_name_is_found_by_its_address():
         page = ask(server, "/")[1].decode()
         link = re.search(r'data-link="([^"]+)"', page)[1]
         assert ask(server, f"/snapshot/{link}.jpg")[0].status == 200
+
+
+def saving(folder):
+    """An output that saves snapshots into `folder`."""
+    return SnapshotSink(
+        SegmentFolder(folder, "door", suffix=".jpg"),
+        draw=lambda shown: shown.picture,
+        notices=NoticeBox(),
+        reserve_bytes=0,
+    )
+
+
+def test_a_snapshot_can_be_saved_from_outside(tmp_path):
+    with served(("door", live_camera()), more=[saving(tmp_path)]) as (server, _):
+        answer, body = ask(server, "/snapshot/door", method="POST")
+        assert answer.status == 201
+        assert [path.name for path in tmp_path.iterdir()] == [json.loads(body)["file"]]
+        assert ask(server, "/snapshot/yard", method="POST")[0].status == 404
+        assert ask(server, "/healthz", method="POST")[0].status == 405
+        assert json.loads(ask(server, "/status.json")[1])["cameras"]["door"]["saves"]
+    with served(("door", live_camera())) as (server, _):
+        answer, body = ask(server, "/snapshot/door", method="POST")
+        assert answer.status == 404 and b"no folder for snapshots" in body
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Content-Length": "5"}, 413),
+        ({"Transfer-Encoding": "chunked"}, 413),
+        ({"Sec-Fetch-Site": "same-origin"}, 201),
+    ],
+)
+def test_what_changes_something_is_not_taken_from_strangers(headers, status, tmp_path):
+    with served(("door", live_camera()), more=[saving(tmp_path)]) as (server, _):
+        lines = [f"{name}: {value}" for name, value in headers.items()]
+        lines = ["POST /snapshot/door HTTP/1.1", "Host: localhost", *lines, "", ""]
+        answer = wire(server, "\r\n".join(lines).encode())
+        assert answer.startswith(b"HTTP/1.1 %d " % status)
+        assert len(list(tmp_path.iterdir())) == (status == 201)
 
 
 PATHS = ["/", "/healthz", "/metrics", "/snapshot/door.jpg", "/live/door.mjpg", "/none"]

@@ -17,7 +17,7 @@ from jaxtyping import UInt8
 from app.runtime.notices import NoticeBox, NoticeKind
 from app.runtime.result import LiveResult
 from app.runtime.sinks.about import About
-from app.runtime.sinks.recorder import Recording
+from app.runtime.sinks.recorder import Recording, TimeSource
 from app.runtime.sinks.segments import Retention, SegmentFolder
 from app.runtime.sinks.skin_notes import SkinNotes
 from app.runtime.sinks.trigger import SkinTrigger
@@ -57,6 +57,7 @@ class SegmentRecorder:
         trigger: SkinTrigger | None = None,
         pre_s: float = 0.0,
         about: About | None = None,
+        time_source: TimeSource = TimeSource.CAPTURE,
         free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
         wall_clock: Callable[[], float] = time.time,
         clock: Callable[[], float] = time.monotonic,
@@ -71,6 +72,8 @@ class SegmentRecorder:
         self._trigger = trigger
         self._preroll = PreRoll(pre_s)
         self._about = about
+        self._time_source = time_source
+        self._t_first_ns: int | None = None  # of a file: when its first frame was read
         self._free_bytes = free_bytes
         self._wall_clock = wall_clock
         self._clock = clock
@@ -109,6 +112,7 @@ class SegmentRecorder:
     def write(self, result: LiveResult) -> None:
         """Record `result` if it is wanted and there is room; no OSError leaves."""
         self._look_after_the_disk()
+        result = self._in_its_time(result)
         is_wanted = self._trigger is None or self._trigger.update(result)
         try:
             if self._file is not None and self._is_over(result, is_wanted):
@@ -124,6 +128,14 @@ class SegmentRecorder:
 
     def close(self) -> None:
         self._end_segment()
+
+    def _in_its_time(self, result: LiveResult) -> LiveResult:
+        """A file is read as fast as can be: the time of its frames is the media's."""
+        if self._time_source is TimeSource.CAPTURE:
+            return result
+        if self._t_first_ns is None:
+            self._t_first_ns = result.t_capture_ns - result.t_media_ns
+        return replace(result, t_capture_ns=self._t_first_ns + result.t_media_ns)
 
     def _is_over(self, result: LiveResult, is_wanted: bool) -> bool:
         assert self._file is not None
