@@ -25,6 +25,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from glss.combination import Combine
+from glss.confidence import Confidence, as_table, from_table
 from glss.errors import BundleError
 from glss.segmenter import SegmenterKind, build_segmenter
 from glss.vae import Vae, VaeKind, VaeSettings
@@ -47,6 +48,7 @@ class Bundle:
     segmenter: nn.Module
     segmenter_kind: SegmenterKind
     combine: Combine = "clone"  # what a live mask is made of
+    confidence: Confidence | None = None  # None: it was not fitted
     trained: Mapping[str, Any] = field(default_factory=dict)  # data, epochs, seconds
     figures: Mapping[str, Any] = field(default_factory=dict)  # measured, by set
 
@@ -82,6 +84,8 @@ def save_bundle(bundle: Bundle, folder: Path) -> None:
         "figures": dict(bundle.figures),
         "sha256": {file: _sha256(folder / file) for file in WEIGHTS},
     }
+    if bundle.confidence is not None:
+        about["confidence"] = as_table(bundle.confidence)
     about["sha256"][ABOUT] = _digest(about)
     half = folder / f"{ABOUT}.half"
     half.write_bytes(tomli_w.dumps(about).encode())
@@ -113,6 +117,7 @@ def load_bundle(folder: Path) -> Bundle:
             segmenter=build_segmenter(kind),
             segmenter_kind=kind,
             combine=_one_of(about.get("combine", "clone"), Combine),
+            confidence=_confidence(about),
             trained=about.get("trained", {}),
             figures=about.get("figures", {}),
         )
@@ -186,6 +191,17 @@ def _checked(about: Mapping[str, Any], key: str, holds: Callable[[Any], bool]) -
     ):
         raise ValueError(f"{key} = {value!r}")
     return value
+
+
+def _confidence(about: Mapping[str, Any]) -> Confidence | None:
+    """Fitted on other masks than the bundle makes, it would say wrong things."""
+    if "confidence" not in about:
+        return None
+    confidence = from_table(about["confidence"])
+    of_bundle = (about.get("combine", "clone"), about["threshold"])
+    if (confidence.combine, confidence.threshold) != of_bundle:
+        raise ValueError("confidence was fitted for another combine or threshold")
+    return confidence
 
 
 def _flag(value: object) -> bool:

@@ -21,6 +21,7 @@ from jaxtyping import Float, UInt8
 from torch import Tensor
 
 from glss.combination import Combine, combined
+from glss.confidence import Confidence
 from glss.edges import sobel
 from glss.engines.base import Engine
 from glss.framing import fit, unfit
@@ -69,6 +70,8 @@ class ViewResult:
     status: SearchStatus
     is_warm: bool
     reset: Reset | None  # None where the previous z was used
+    confidence: float = math.nan  # expected IoU in [0, 1]; NaN: nobody can tell
+    is_sure: bool = True  # False: below what the bundle calls sure
     trace: SearchTrace | None = None  # of the view that `inspect` names
 
 
@@ -104,11 +107,21 @@ class _Task:
     reset: Reset | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Masks:
+    """Probabilities of a batch: what counts, the frames' own, the clones'."""
+
+    skin: Float[np.ndarray, "b n n"]
+    frame: Float[np.ndarray, "b n n"] | None  # None: not segmented
+    clone: Float[np.ndarray, "b n n"]
+
+
 class Glss:
     """Keeps z for each view; used by one thread.
 
     `combine`, of the bundle, says whether the mask is the clone's or is joined with the
-    frame's own; then the segmenter sees twice the pictures, still in one batch.
+    frame's own; then the segmenter sees twice the pictures, still in one batch. With
+    `confidence`, of the bundle too, every result says how far it can be relied on.
 
     `stage_ms` holds the milliseconds that the last call spent in `prepare`, `search`,
     `segment` and `scale`, for the whole batch.
@@ -120,10 +133,12 @@ class Glss:
         settings: GlssSettings = GlssSettings(),
         *,
         combine: Combine = "clone",
+        confidence: Confidence | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine, self._settings, self._clock = engine, settings, clock
         self._combine: Combine = combine
+        self._confidence = confidence
         self._views: dict[str, _View] = {}
         self._inspected: str | None = None
         self.stage_ms: Mapping[str, float] = {}
@@ -145,18 +160,20 @@ class Glss:
         watch.lap("prepare")
         found, tasks = self._search(x, tasks, deadline)
         watch.lap("search")
-        skin = self._segment(x, found.x_hat)
+        masks = self._segment(x, found.x_hat)
         watch.lap("segment")
-        results = self._results(tasks, found, skin)
+        results = self._results(tasks, found, masks)
         watch.lap("scale")
         self.stage_ms = watch.laps_ms
         return results
 
-    def _segment(self, x: Tensor, x_hat: Tensor) -> Float[np.ndarray, "b n n"]:
+    def _segment(self, x: Tensor, x_hat: Tensor) -> _Masks:
         if self._combine == "clone":
-            return np.asarray(self._engine.segment(x_hat).squeeze(1).numpy())
+            clone = np.asarray(self._engine.segment(x_hat).squeeze(1).numpy())
+            return _Masks(clone, None, clone)
         both = self._engine.segment(torch.cat((x, x_hat))).squeeze(1).numpy()
-        return combined(self._combine, both[: len(x)], both[len(x) :])
+        frame, clone = both[: len(x)], both[len(x) :]
+        return _Masks(combined(self._combine, frame, clone), frame, clone)
 
     def _prepare(self, name: str, frame: Grey) -> _Task:
         picture = fit(frame, self._engine.size)
@@ -215,7 +232,7 @@ class Glss:
         return ssim < self._views[task.name].ssim - self._settings.ssim_drop
 
     def _results(
-        self, tasks: Sequence[_Task], found: SearchResult, skin: np.ndarray
+        self, tasks: Sequence[_Task], found: SearchResult, masks: _Masks
     ) -> dict[str, ViewResult]:
         clones = to_pixels(found.x_hat)
         results: dict[str, ViewResult] = {}
@@ -223,19 +240,30 @@ class Glss:
             ssim = 1.0 - float(found.loss[i])
             self._remember(task, found.z[i], ssim)
             height, width = task.frame.shape
+            confidence, is_sure = self._judge(masks, i, ssim)
             results[task.name] = ViewResult(
-                skin=unfit(skin[i], height, width),
+                skin=unfit(masks.skin[i], height, width),
                 clone=clones[i],
                 ssim=ssim,
                 n_steps=found.n_steps[i],
                 status=found.status[i],
                 is_warm=task.reset is None,
                 reset=task.reset,
-                trace=self._trace(task, found, i, clones[i], skin[i])
+                confidence=confidence,
+                is_sure=is_sure,
+                trace=self._trace(task, found, i, clones[i], masks.skin[i])
                 if task.name == self._inspected
                 else None,
             )
         return results
+
+    def _judge(self, masks: _Masks, i: int, ssim: float) -> tuple[float, bool]:
+        """Confidence of one view, and whether it is enough; no number is not."""
+        if self._confidence is None:
+            return math.nan, True
+        both = None if masks.frame is None else (masks.frame[i], masks.clone[i])
+        expected = self._confidence(masks.skin[i], ssim=ssim, both=both)
+        return expected, expected >= self._confidence.sure_from
 
     def _trace(
         self, task: _Task, found: SearchResult, i: int, clone: Grey, skin: np.ndarray

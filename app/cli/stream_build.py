@@ -174,7 +174,12 @@ def _open_worker(config: StreamConfig, model: ModelNames) -> Iterator[LiveWorker
     model.threshold = bundle.threshold
     logger.info("bundle %s, engine %s", bundle.name, engine.info.name)
     try:
-        search = Glss(engine, _glss_settings(config), combine=bundle.combine)
+        search = Glss(
+            engine,
+            _glss_settings(config),
+            combine=bundle.combine,
+            confidence=bundle.confidence,
+        )
         yield LiveWorker(search, threshold=bundle.threshold)
     finally:
         engine.close()

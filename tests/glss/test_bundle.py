@@ -8,6 +8,7 @@ import tomli_w
 import torch
 
 from glss.bundle import SHIPPED, _digest, load_bundle, save_bundle
+from glss.confidence import Confidence, Linear
 from glss.errors import BundleError
 from glss.vae import Vae
 
@@ -134,3 +135,16 @@ def test_without_edges_the_decoder_sees_none(copied: Path) -> None:
     blind.load_state_dict(vae.state_dict())
     assert torch.equal(blind.decode(z, edges), vae.decode(z, torch.zeros_like(edges)))
     assert not torch.equal(blind.decode(z, edges), vae.decode(z, edges))
+
+
+def test_a_confidence_is_kept_and_must_fit_the_masks(
+    copied: Path, tmp_path: Path
+) -> None:
+    nothing = Linear(0.5, {"ssim": 1.0})
+    confidence = Confidence("max", 0.5, 0.6, -0.2, nothing, nothing, 0.3)
+    bundle = replace(load_bundle(copied), combine="max", confidence=confidence)
+    save_bundle(bundle, tmp_path / "again")
+    assert load_bundle(tmp_path / "again").confidence == confidence
+    rewrite(tmp_path / "again", '"max"\nvae', '"mean"\nvae')
+    with pytest.raises(BundleError, match="fitted for another combine"):
+        load_bundle(tmp_path / "again")

@@ -11,6 +11,7 @@ import pytest
 
 from glss.bundle import load_bundle
 from glss.combination import Combine, combined
+from glss.confidence import Confidence, Linear
 from glss.engines import build_engine
 from glss.errors import EngineUnavailable
 from glss.image_range import to_unit
@@ -170,3 +171,19 @@ def test_an_inspected_view_tells_how_its_mask_came_about(glss: Glss) -> None:
     assert max(trace.ssim) == pytest.approx(results["a"].ssim, abs=1e-6)
     glss.inspect(None)
     assert glss({"a": frame})["a"].trace is None
+
+
+def test_every_result_says_how_sure_it_is(tiny_bundle: Path) -> None:
+    engine = build_engine("eager", load_bundle(tiny_bundle))
+    model = Linear(0.0, {"agreement": 2.0, "ssim": 1.0})
+    confidence = Confidence("max", 0.5, 1.0, 0.0, model, model, 0.0)
+    frames = {"a": scene(1), "b": scene(2)}
+    plain = Glss(engine, STEPS)(frames)["a"]
+    assert np.isnan(plain.confidence)
+    assert plain.is_sure  # nobody said otherwise
+    for sure_from, is_sure in ((0.0, True), (1.0, False)):
+        judge = replace(confidence, sure_from=sure_from)
+        glss = Glss(engine, STEPS, combine="max", confidence=judge)
+        for result in glss(frames).values():
+            assert 0.5 < result.confidence < 1.0
+            assert result.is_sure is is_sure
