@@ -70,8 +70,7 @@ class MonitorBuilder:
         return StreamConfig(name=free_name("demo", taken), source="demo:")
 
     def recorder(self, camera: StreamConfig, notices: NoticeBox) -> SegmentRecorder:
-        from app.cli.stream_build import about_of
-        from app.runtime.overlay import Overlay
+        from app.cli.stream_build import about_of, plain
         from app.runtime.sinks.about import Pictures
         from app.runtime.sinks.segment_recorder import SegmentRecorder
         from app.runtime.sinks.segments import SegmentFolder
@@ -82,9 +81,9 @@ class MonitorBuilder:
             folder = folder / "by-hand"  # two writers must not mend each other's file
         return SegmentRecorder(
             SegmentFolder(folder, camera.name, suffix=".mp4"),
-            draw=Overlay(),
+            draw=plain,  # the mask can be drawn later, and not taken out again
             notices=notices,
-            about=about_of(camera, Pictures.ANNOTATED),
+            about=about_of(camera, Pictures.PLAIN),
         )
 
     def problem_of_recording(self, run: Run, camera: str, error: Exception) -> None:

@@ -232,7 +232,7 @@ def _segments(
     event = recording.event
     yield SegmentRecorder(
         SegmentFolder(recording.folder, config.name, suffix=f".{recording.format}"),
-        draw=Overlay() if recording.pictures == "annotated" else _plain,
+        draw=Overlay() if recording.pictures == "annotated" else plain,
         notices=notices,
         segment_s=recording.segment_s,
         retention=_retention(recording),
@@ -253,7 +253,7 @@ def _snapshots(
     name = config.name or slug(camera.name)
     yield SnapshotSink(
         SegmentFolder(wanted.folder, name, suffix=".jpg"),
-        draw=Overlay() if wanted.pictures == "annotated" else _plain,
+        draw=Overlay() if wanted.pictures == "annotated" else plain,
         notices=notices,
         retention=_retention(wanted),
         reserve_bytes=int(wanted.reserve_gb * 10**9),
@@ -294,7 +294,8 @@ def _scaled(value: float | None, unit: float) -> float:
     return math.inf if value is None else value * unit
 
 
-def _plain(result: LiveResult) -> UInt8[np.ndarray, "h w 3"]:
+def plain(result: LiveResult) -> UInt8[np.ndarray, "h w 3"]:
+    """Draw nothing; the picture is redacted where that was asked for."""
     return result.picture
 
 

@@ -7,8 +7,9 @@ nothing here waits: what may take time is an order to the thread `control`.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -31,8 +32,10 @@ if TYPE_CHECKING:  # they load torch; the window is there before
     from jaxtyping import UInt8
 
     from app.config import StreamConfig
+    from app.gui.builder import OpenWorker
     from app.runtime.result import LiveResult
     from app.runtime.run import Run
+    from app.runtime.session import Segmenter
     from app.runtime.sinks.segment_recorder import SegmentRecorder
     from app.runtime.station import Station
     from app.runtime.status import CameraSnapshot
@@ -127,6 +130,18 @@ class Bridge(QObject):
         station = None if run is None else run.stations.get(camera)
         newest = None if station is None else station.newest.value
         return None if newest is None else newest.picture
+
+    def finder(self) -> OpenWorker:
+        """Return what opens another worker with the model of now, on any thread."""
+        make, bundle, engine = self._builder.worker, self._bundle, self._engine
+
+        @contextmanager
+        def opened() -> Iterator[Segmenter[LiveResult]]:
+            open_worker, _ = make(bundle, engine)  # loads torch: not before it is used
+            with open_worker() as worker:
+                yield worker
+
+        return opened
 
     # What the presenter asks
 

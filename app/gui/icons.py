@@ -41,6 +41,14 @@ _SHAPES = {
     "doubt": '<circle cx="12" cy="12" r="9"/><path d="M9.3 9.4a2.8 2.8 0 1 1 4 2.6c-.9.4-1.3 1-1.3 1.9v.3M12 17.2v.1"/>',
     "folder": '<path d="M3 6h6l2 2.5h10V19H3z"/>',
     "trash": '<path d="M5 7h14M10 7V4.5h4V7M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5"/>',
+    "play": '<path d="M7 5v14l12-7z" fill="C"/>',
+    "pause": '<path d="M8 5v14M16 5v14" stroke-width="3.4"/>',
+    "before": '<path d="m15 6-6 6 6 6"/>',
+    "after": '<path d="m9 6 6 6-6 6"/>',
+    "back": '<path d="m18 6-6 6 6 6M11 6l-6 6 6 6"/>',
+    "forward": '<path d="m6 6 6 6-6 6M13 6l6 6-6 6"/>',
+    "mark start": '<path d="M13 5H8v14h5"/>',
+    "mark end": '<path d="M11 5h5v14h-5"/>',
     "logo": '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"/><path d="M12 8.2c1.9 2.3 2.9 3.6 2.9 5a2.9 2.9 0 0 1-5.8 0c0-1.4 1-2.7 2.9-5z" fill="C"/>',
 }  # fmt: skip
 

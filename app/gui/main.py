@@ -17,6 +17,7 @@ from app.gui.bridge import Bridge
 from app.gui.builder import Builder
 from app.gui.camera_panels import CameraPanels
 from app.gui.icons import pixmap
+from app.gui.lookback_panels import LookbackPanels
 from app.gui.models.preferences import (
     Preferences,
     config_folder,
@@ -85,6 +86,9 @@ class Monitor:
         own = CameraFile(own_path(os.environ))
         self.camera_panels = CameraPanels(
             self.window, self.bridge, own, str(builder.folder)
+        )
+        self.lookback_panels = LookbackPanels(
+            self.window, self.bridge, builder.folder, self.bridge.finder
         )
         self.window.wanted.connect(self.presenter.on_intent)
         self.window.closed.connect(self.bridge.close)

@@ -180,7 +180,23 @@ QHeaderView::section {
   padding: 6px;
 }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDateTimeEdit:disabled {
+  color: $dim; background: $window;
+}
 QCheckBox, QRadioButton { spacing: 8px; }
+QCheckBox:disabled, QRadioButton:disabled { color: $dim; }
+QCheckBox::indicator, QRadioButton::indicator {
+  width: 12px; height: 12px; border: 2px solid $dim; background: $surface;
+}
+QCheckBox::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:checked, QRadioButton::indicator:checked {
+  background: $accent; border-color: $accent;
+}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {
+  border-color: $line; background: $window;
+}
+QCheckBox:focus, QRadioButton:focus { text-decoration: underline; }
 QTabWidget::pane { border: 1px solid $line; border-radius: 6px; }
 QTabBar::tab { padding: 7px 14px; color: $dim; background: transparent; border: 0; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }

@@ -91,6 +91,7 @@ def export(
             maker = _CameraExport(plan, camera, folder, finder, meter, finished)
             files += maker.run()
         gaps = {camera.camera: camera.gaps for camera in plan.cameras}
+        gaps |= dict.fromkeys(plan.missing, (plan.order.span,))
         notes = _write_notes(plan, folder, files, gaps, finished)
         task.check()
     return Exported(tuple(files), gaps, notes)
@@ -344,7 +345,10 @@ def _lines(
         for gap in missing:
             yield ""
             yield f"{camera}: nothing was recorded from {_stamp(gap.t_start_s)}"
-            yield f"  to {_stamp(gap.t_end_s)}; the video goes on without a break."
+            yield f"  to {_stamp(gap.t_end_s)}"
+    if any(gaps.values()):
+        yield ""
+        yield "In the videos, what follows a gap comes without a break."
 
 
 def _stamp(t_s: float) -> str:

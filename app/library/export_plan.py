@@ -58,6 +58,7 @@ class ExportPlan:
 
     order: Order
     cameras: tuple[CameraPlan, ...]
+    missing: tuple[str, ...] = ()  # asked for, and not recorded in this time
 
     @property
     def duration_s(self) -> float:
@@ -90,7 +91,9 @@ def plan_export(
             plans.append(plan)
     if not plans:
         return Refusal("Nothing was recorded in this time.")
-    return ExportPlan(order, tuple(plans))
+    there = {plan.camera for plan in plans}
+    missing = tuple(camera for camera in order.cameras if camera not in there)
+    return ExportPlan(order, tuple(plans), missing)
 
 
 def refusals(

@@ -87,6 +87,10 @@ class Player:
         """Take other clips, of one camera and in order of time, and show `t_s`."""
         self._ask(tracks=tuple(tracks), t_seek_s=t_s, n_steps=0)
 
+    def update(self, tracks: Sequence[Track]) -> None:
+        """Take the clips as they are now, and go on where it is."""
+        self._ask(tracks=tuple(tracks))
+
     def seek(self, t_s: float) -> None:
         self._ask(t_seek_s=t_s, n_steps=0)
 
@@ -139,7 +143,7 @@ class Player:
 
     def _carry_out(self, wish: _Wish, reel: _Reel, clock: _Clock) -> None:
         if wish.tracks is not None:
-            reel.load(wish.tracks)
+            reel.take(wish.tracks)
         if wish.t_seek_s is not None:
             clock.stop()
             self._show(reel.seek(wish.t_seek_s), reel)
@@ -216,9 +220,26 @@ class _Reel:
     def __exit__(self, *_: object) -> None:
         self._close()
 
-    def load(self, tracks: tuple[Track, ...]) -> None:
+    def take(self, tracks: tuple[Track, ...]) -> None:
+        """Take other clips; one that is open stays so where it is among them.
+
+        One that grew is opened again, as a file that is read to its end stays there.
+        """
+        before = self._tracks[self._number] if self._reader is not None else None
+        self._tracks = tracks
+        numbers = [n for n, track in enumerate(tracks) if track == before]
+        if numbers:
+            self._number = numbers[0]
+            return
+        paths = [track.clip.path for track in tracks]
+        same_clip = before is not None and before.clip.path in paths
         self._close()
-        self._tracks, self._number, self.last, self.problem = tracks, 0, None, ""
+        if same_clip and before is not None:
+            self._number = paths.index(before.clip.path)
+            offset_s = self.t_s - tracks[self._number].clip.t_start_s
+            self._take(self._number, lambda reader: reader.at(offset_s))
+        else:
+            self._number, self.last, self.problem = 0, None, ""
 
     def seek(self, t_s: float) -> ClipPicture | None:
         """Show `t_s`, or what comes after the gap it falls into, or the very end."""

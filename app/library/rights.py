@@ -74,6 +74,14 @@ _REDACTION_IS_ON = Refusal(
 _NO_MASK = Refusal("Skin was hidden when this was recorded, so no mask can be found.")
 
 
+HIDE_WITH = tuple(str(way) for way in HideWith)  # the ways an export may name
+
+
+def hide_with_named(name: str) -> HideWith:
+    """Return the way of hiding of that name; ValueError for any other."""
+    return HideWith(name)
+
+
 def rule_of(camera: StreamConfig) -> Rule:
     """Return what the settings of `camera` ask for."""
     redact = camera.redact

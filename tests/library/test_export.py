@@ -124,6 +124,8 @@ def test_several_cameras_are_exported_for_the_same_time(folder, out):
     assert [file.camera for file in done.files] == ["door", "yard"]
     lengths = [file.duration_s for file in done.files]
     assert lengths == pytest.approx([3, 2], abs=0.05)
+    assert done.gaps["gone"] == (wanted.span,)
+    assert "gone: nothing was recorded from" in done.notes.read_text()
 
 
 def test_pictures_of_another_size_begin_a_new_file(folder, out):
