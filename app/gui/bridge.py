@@ -6,6 +6,7 @@ nothing here waits: what may take time is an order to the thread `control`.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -488,7 +489,8 @@ def _figures_of(result: LiveResult) -> CameraFigures:
         is_gated=result.is_gated,
         is_warm=result.is_warm,
         hiding=result.hiding.value,
-        is_doubtful=result.has_failed or result.hiding in ("grown", "whole"),
+        confidence=None if math.isnan(result.confidence) else result.confidence,
+        is_doubtful=not result.is_sure or result.hiding in ("grown", "whole"),
         stage_ms=result.stage_ms,
     )
 

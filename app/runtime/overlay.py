@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
-from jaxtyping import UInt8
+from jaxtyping import Int32, UInt8
 
 from app.runtime.result import Hiding, LiveResult
 
@@ -19,6 +20,7 @@ _FILL_OPACITY = 0.35
 _STRIP_OPACITY = 0.62
 _TEXT_WEIGHT = 500  # of 100 to 1000; light text on a dark strip looks thin at 400
 _MAX_LINES = 2
+NOT_SURE = "NOT SURE"  # also said by the shape of the outline, not by colour
 _MIN_CLONE_PX = 48  # smaller, nobody can make out what it shows
 
 
@@ -26,7 +28,8 @@ class Overlay:
     """Draws annotated pictures. One thread only: it keeps a font.
 
     A redacted picture gets outline and figures, no fill and no clone: what redaction
-    left should be judged by eye.
+    left should be judged by eye. A mask that is not sure has a broken outline and no
+    fill, and the strip says so.
     """
 
     def __init__(self) -> None:
@@ -37,9 +40,9 @@ class Overlay:
     def __call__(self, result: LiveResult) -> UInt8[np.ndarray, "h w 3"]:
         """Return an annotated copy of `result.picture`, BGR."""
         out = result.picture.copy()
-        if result.hiding is Hiding.NOTHING:
+        if result.hiding is Hiding.NOTHING and result.is_sure:
             self._draw_fill(out, result.mask)
-        _draw_outline(out, result.mask)
+        _draw_outline(out, result.mask, is_sure=result.is_sure)
         if result.hiding is Hiding.NOTHING:
             self._draw_clone(out, result.clone)
         self._draw_figures(out, result)
@@ -120,10 +123,12 @@ class Overlay:
 def figures(result: LiveResult) -> list[str]:
     """Return what the strip says, most important first."""
     hidden = [] if result.hiding is Hiding.NOTHING else [f"hidden: {result.hiding}"]
+    doubt = [] if result.is_sure else [NOT_SURE]
     ssim = f"{result.ssim:.2f}" if math.isfinite(result.ssim) else "none"
     return [
         result.camera,
         _clock(result.t_media_ns),
+        *doubt,
         *hidden,
         f"skin {100 * result.skin_share:.1f} %",
         f"{result.fps:.1f} fps",
@@ -141,13 +146,30 @@ def _clock(t_ns: int) -> str:
 
 
 def _draw_outline(
-    out: UInt8[np.ndarray, "h w 3"], mask: UInt8[np.ndarray, "h w"]
+    out: UInt8[np.ndarray, "h w 3"], mask: UInt8[np.ndarray, "h w"], *, is_sure: bool
 ) -> None:
-    """Orange on a thin black rim, so that it shows on bright ground and on dark."""
+    """Orange on a thin black rim, so that it shows on bright ground and on dark; broken
+    where the mask is not sure."""
     contours, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     thickness = max(1, round(min(mask.shape) / 300))
-    cv2.drawContours(out, contours, -1, _BLACK, thickness + 2, cv2.LINE_AA)
-    cv2.drawContours(out, contours, -1, _ORANGE, thickness, cv2.LINE_AA)
+    if is_sure:
+        cv2.drawContours(out, contours, -1, _BLACK, thickness + 2, cv2.LINE_AA)
+        cv2.drawContours(out, contours, -1, _ORANGE, thickness, cv2.LINE_AA)
+        return
+    dashes = list(_dashes(mask, 5 * thickness + 3))
+    cv2.polylines(out, dashes, False, _BLACK, thickness + 2, cv2.LINE_AA)
+    cv2.polylines(out, dashes, False, _ORANGE, thickness, cv2.LINE_AA)
+
+
+def _dashes(
+    mask: UInt8[np.ndarray, "h w"], length_px: int
+) -> Iterator[Int32[np.ndarray, "n 2"]]:
+    """Every other piece of `length_px` points along the outlines of `mask`."""
+    contours, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    for contour in contours:
+        points = np.asarray(contour, np.int32).reshape(-1, 2)
+        for start in range(0, len(points), 2 * length_px):
+            yield points[start : start + length_px]
 
 
 def _text_size_px(height_px: int) -> int:

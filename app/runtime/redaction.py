@@ -59,16 +59,18 @@ class Redactor:
         *,
         ssim: float,
         has_failed: bool,
+        is_sure: bool = True,
     ) -> tuple[UInt8[np.ndarray, "h w 3"], Hiding]:
         """Return `picture` with skin hidden, as a new array, and what was hidden.
 
-        `ssim` NaN counts as low. A picture of another size starts anew, with no
-        trustworthy mask behind it.
+        `ssim` NaN counts as low. A mask that the model is not sure of is as little to
+        be trusted as one of a poor clone. A picture of another size starts anew, with
+        no trustworthy mask behind it.
         """
         if self._held is not None and self._held.shape != mask.shape:
             self._held = None
         # Not `ssim < min_ssim`: NaN has to land on the doubtful side.
-        if not has_failed and ssim >= self._trust.min_ssim:
+        if not has_failed and is_sure and ssim >= self._trust.min_ssim:
             area, hiding = self._area_of_trusted(mask), Hiding.SKIN
         elif self._held is not None and self._n_doubtful < self._trust.patience_frames:
             area, hiding = self._area_of_doubtful(mask), Hiding.GROWN

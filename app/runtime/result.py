@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -59,6 +60,8 @@ class LiveResult:
     hiding: Hiding = Hiding.NOTHING
     is_gated: bool = False  # nothing moved: the mask before stands, at no cost
     has_failed: bool = False  # the networks could not take this frame; no mask
+    confidence: float = math.nan  # expected IoU of the mask, [0, 1]; NaN: unknown
+    is_sure: bool = True  # False: the mask is not to be relied on
     stage_ms: Mapping[str, float] = field(default_factory=dict)
     # Probability of skin, 255 is 1, in the frame's shape but at most 320 px wide or
     # high; `mask` is this, cut at the threshold in full size.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import deque
@@ -89,6 +90,9 @@ class RunStats:
     ssim_now: float  # NaN when the last search failed
     n_gated: int  # frames without motion, which kept the mask before
     n_failed: int  # frames the networks could not take
+    n_not_sure: int  # frames whose mask is not to be relied on
+    confidence_mean: float  # expected IoU, [0, 1]; NaN where the bundle does not tell
+    confidence_now: float
     # Frames no slower than each of LATENCY_BOUNDS_S, and the sum of all latencies.
     latency_counts: tuple[int, ...]
     latency_sum_s: float
@@ -104,7 +108,7 @@ class StatsCollector:
         self._means = MeanByName()
         self._n_resets = 0
         self._n_frames = 0
-        self._n_gated = self._n_failed = 0
+        self._n_gated = self._n_failed = self._n_not_sure = 0
         self._latency_counts = [0] * len(LATENCY_BOUNDS_S)
         self._latency_sum_s = 0.0
         self._first: LiveResult | None = None
@@ -120,6 +124,7 @@ class StatsCollector:
             self._count_latency(result.latency_ms / 1e3)
             self._n_gated += result.is_gated
             self._n_failed += result.has_failed
+            self._n_not_sure += not result.is_sure
             self._n_resets += result.reset not in (None, Reset.FIRST_FRAME)
             self._first = self._first or result
             self._last = result
@@ -145,6 +150,9 @@ class StatsCollector:
                 ssim_now=self._last.ssim if self._last else 0.0,
                 n_gated=self._n_gated,
                 n_failed=self._n_failed,
+                n_not_sure=self._n_not_sure,
+                confidence_mean=means.get("confidence", math.nan),
+                confidence_now=self._last.confidence if self._last else math.nan,
                 latency_counts=tuple(self._latency_counts),
                 latency_sum_s=self._latency_sum_s,
             )
@@ -170,6 +178,7 @@ def _figures(result: LiveResult) -> dict[str, float]:
         "steps": float(result.n_steps),
         "ssim": result.ssim,
         "warm": float(result.is_warm),
+        "confidence": result.confidence,
         "skin": result.skin_share,
     }
     return {name: value for name, value in figures.items() if np.isfinite(value)}

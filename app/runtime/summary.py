@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -51,6 +52,10 @@ class RunReport:
                 "warm_share": round(stats.warm_share, 4),
                 "resets": stats.n_resets,
             },
+            "confidence": {
+                "mean": _known(stats.confidence_mean),
+                "not_sure_share": round(stats.n_not_sure / max(1, stats.n_frames), 4),
+            },
             "skin_share_mean": round(stats.skin_share_mean, 5),
             "reconnects": self.n_reconnects,
             "recordings": [_recording(*item) for item in self.recordings],
@@ -72,6 +77,9 @@ class RunReport:
             f"skin {100 * stats.skin_share_mean:.1f} %",
             f"SSIM {stats.ssim_mean:.2f}",
         ]
+        if stats.n_not_sure:
+            share = stats.n_not_sure / stats.n_frames
+            parts.append(f"not sure in {100 * share:.0f} % of the frames")
         if self.truth_iou_mean is not None:
             parts.append(f"IoU with the truth {self.truth_iou_mean:.3f}")
         parts += [f"recorded {recording.path}" for recording, _ in self.recordings]
@@ -117,6 +125,11 @@ def _recording(recording: Recording, n_dropped: int) -> dict[str, Any]:
         "dropped": n_dropped,
         "seconds": round(recording.duration_s, 3),
     }
+
+
+def _known(value: float) -> float | None:
+    """JSON has no NaN."""
+    return round(value, 4) if math.isfinite(value) else None
 
 
 def _rounded(values: Mapping[str, float]) -> dict[str, float]:

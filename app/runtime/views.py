@@ -37,6 +37,8 @@ class Found:
     reset: Reset | None
     is_gated: bool  # no view was searched
     has_failed: bool
+    confidence: float  # the lowest of all views; NaN where one is unknown
+    is_sure: bool  # of every view
 
 
 class View:
@@ -177,6 +179,7 @@ class CameraViews:
             found.mask,
             ssim=found.ssim,
             has_failed=found.status is SearchStatus.NON_FINITE,
+            is_sure=found.is_sure,
         )
         unseen = self._unseen(found.mask.shape)
         if hiding is not Hiding.WHOLE and unseen.any():
@@ -232,6 +235,8 @@ def _together(
         else next((answer.reset for answer in answers if answer.reset), None),
         is_gated=is_gated,
         has_failed=any(math.isnan(answer.ssim) for answer in failed),
+        confidence=float(np.min([answer.confidence for answer in answers])),
+        is_sure=all(answer.is_sure for answer in answers),
     )
 
 
@@ -244,4 +249,5 @@ def _failed(size: tuple[int, ...]) -> ViewResult:
         status=SearchStatus.NON_FINITE,
         is_warm=False,
         reset=None,
+        is_sure=False,
     )

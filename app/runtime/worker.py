@@ -170,6 +170,8 @@ class LiveWorker:
             hiding=hiding,
             is_gated=whole.is_gated,
             has_failed=whole.has_failed,
+            confidence=whole.confidence,
+            is_sure=whole.is_sure,
             stage_ms={**batch_ms, **stages.ms},
             soft=whole.soft,
             trace=_shown_trace(camera, cuts, found),

@@ -96,6 +96,7 @@ class Site:
             "fps": 0.0 if result is None else round(result.fps, 1),
             "skin_share": None if result is None else round(result.skin_share, 5),
             "latency_ms": None if result is None else round(result.latency_ms, 1),
+            "sure": None if result is None else result.is_sure,
         }
 
     def _page(self, request: Request) -> Response:

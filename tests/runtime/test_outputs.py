@@ -62,10 +62,17 @@ def test_an_event_has_exactly_these_keys():
         "skin_share": 0.12346,
         "ssim": 0.8,
         "steps": 5,
+        "confidence": None,
+        "sure": True,
         "status": "converged",
         "latency_ms": 20.0,
         "regions": [{"box": [1, 2, 3, 4], "area": 12}],
     }
+
+
+def test_an_event_says_when_the_mask_is_not_sure():
+    said = event(result(confidence=0.123456, is_sure=False), 0.0)
+    assert (said["confidence"], said["sure"]) == (0.1235, False)
 
 
 def test_each_line_is_on_the_disk_at_once(tmp_path):
@@ -154,6 +161,7 @@ def test_the_summary_has_exactly_these_keys(tmp_path):
             "warm_share": 1.0,
             "resets": 0,
         },
+        "confidence": {"mean": None, "not_sure_share": 0.0},
         "skin_share_mean": 0.13021,
         "reconnects": 0,
         "recordings": [
@@ -168,6 +176,17 @@ def test_the_summary_has_exactly_these_keys(tmp_path):
         "bundle": "skin-live",
         "exit": "end of stream",
     }
+
+
+def test_the_summary_says_how_often_it_was_not_sure(tmp_path):
+    collector = StatsCollector()
+    for seq, expected in enumerate((0.2, 0.6, 0.7, 0.8)):
+        collector.put(result(seq, confidence=expected, is_sure=expected > 0.3))
+    report = a_report(tmp_path, stats=collector.snapshot())
+    said = {"mean": 0.575, "not_sure_share": 0.25}
+    assert report.as_json()["confidence"] == said
+    assert "not sure in 25 % of the frames" in report.as_line()
+    assert "not sure" not in a_report(tmp_path).as_line()
 
 
 def test_a_camera_that_knows_the_truth_adds_one_key(tmp_path):

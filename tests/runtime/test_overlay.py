@@ -60,6 +60,23 @@ def test_a_redacted_picture_gets_no_fill_and_no_clone():
     assert (hidden[400, 560] == 90).all() and (shown[365:470, 520] != 90).any()
 
 
+def test_a_mask_that_is_not_sure_has_a_broken_outline_and_no_fill():
+    sure, vague = (Overlay()(a_result((480, 640), is_sure=s)) for s in (True, False))
+    assert (sure[300, 200] != 90).any() and (vague[300, 200] == 90).all()
+
+    def is_orange(out):
+        line = out[239:242, 90:310].astype(int)  # the upper edge of the mask
+        return (np.abs(line - ORANGE).max(axis=2) < 20).any(axis=0).mean()
+
+    assert is_orange(sure) > 0.99
+    assert 0.3 < is_orange(vague) < 0.7
+
+
+def test_the_strip_says_not_sure_before_anything_but_camera_and_time():
+    assert figures(result(is_sure=False))[2] == "NOT SURE"
+    assert "NOT SURE" not in figures(result())
+
+
 def test_figures_say_what_is_hidden_and_survive_a_failed_search():
     texts = figures(
         result(hiding=Hiding.GROWN, ssim=float("nan"), t_media_ns=65 * 10**9)

@@ -88,6 +88,15 @@ def test_doubt_grows_the_last_mask_then_hides_all(picture, face):
     assert not answers[3][0].any() and not answers[4][0].any()
 
 
+def test_a_mask_that_is_not_sure_is_as_doubtful_as_a_poor_clone(picture, face):
+    redactor = Redactor(HideWith.FILL, Trust(patience_frames=2))
+    redactor(picture, face, **SEEN, is_sure=True)
+    vague = {**SEEN, "is_sure": False}
+    answers = [redactor(picture, np.zeros_like(face), **vague) for _ in range(3)]
+    assert [h for _, h in answers] == [Hiding.GROWN, Hiding.GROWN, Hiding.WHOLE]
+    assert not answers[0][0][face > 0].any()
+
+
 def test_a_doubtful_mask_adds_to_what_is_hidden(picture, face):
     redactor = Redactor(HideWith.FILL)
     redactor(picture, face, **SEEN)

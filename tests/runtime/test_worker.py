@@ -42,6 +42,26 @@ def test_the_result_repeats_the_frame_and_finds_the_square():
     assert not result.is_gated and not result.has_failed
 
 
+def test_the_least_sure_view_counts_for_the_frame():
+    class Unsure(ScriptedSearch):
+        def __call__(self, frames, /):
+            found = super().__call__(frames)
+            expected = {name: 0.2 if "right" in name else 0.9 for name in found}
+            return {
+                name: replace(view, confidence=expected[name], is_sure="left" in name)
+                for name, view in found.items()
+            }
+
+    worker = LiveWorker(Unsure(), threshold=0.5)
+    halves = (RegionBox("left", 0, 0, 0.5, 1), RegionBox("right", 0.5, 0, 0.5, 1))
+    worker.configure({"door": CameraSetup(regions=halves)})
+    result = worker({"door": frame(0)})["door"]
+    assert (result.confidence, result.is_sure) == (0.2, False)
+    worker.configure({"door": CameraSetup(regions=halves[:1])})
+    result = worker({"door": frame(1)})["door"]
+    assert (result.confidence, result.is_sure) == (0.9, True)
+
+
 def test_the_threshold_cuts_the_soft_mask():
     worker = LiveWorker(ScriptedSearch(), threshold=0.95)
     worker.configure({"door": CameraSetup()})

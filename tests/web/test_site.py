@@ -165,6 +165,7 @@ def test_metrics_can_be_read_by_prometheus():
         "bundle": "tiny",
     }
     names = {"glss_skin_share", "glss_ssim", "glss_reconnects", "glss_output_queue"}
+    names |= {"glss_confidence", "glss_frames_not_sure"}
     assert names <= set(families) and "process_resident_memory_bytes" in families
 
 

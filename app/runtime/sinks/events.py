@@ -59,12 +59,19 @@ def event(result: LiveResult, t_s: float) -> dict[str, Any]:
         "camera": result.camera,
         "seq": result.seq,
         "skin_share": round(result.skin_share, 5),
-        "ssim": round(result.ssim, 4) if math.isfinite(result.ssim) else None,
+        "ssim": _known(result.ssim),
         "steps": result.n_steps,
+        "confidence": _known(result.confidence),
+        "sure": result.is_sure,
         "status": result.status,
         "latency_ms": round(result.latency_ms, 2),
         "regions": [_region(region) for region in result.regions],
     }
+
+
+def _known(value: float) -> float | None:
+    """JSON has no NaN."""
+    return round(value, 4) if math.isfinite(value) else None
 
 
 def _region(region: Region) -> dict[str, Any]:
