@@ -13,7 +13,17 @@ from jaxtyping import Float, UInt8
 
 from app.gui.models.camera import CameraPicture
 
+_SLACK_PX = 0.8  # an outline may be off by so much: mask pixels make stairs
 Outline = Float[np.ndarray, "n 2"]  # x, y in pixels of the small picture
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patch:
+    """The part of a layer that is not empty: blending is what costs time."""
+
+    left: int
+    top: int
+    pixels: UInt8[np.ndarray, "ph pw"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,8 +31,8 @@ class Layers:
     """One result in the size at which it is shown."""
 
     picture: UInt8[np.ndarray, "h w 3"]  # BGR
-    mask: UInt8[np.ndarray, "h w"]  # 255 skin
-    soft: UInt8[np.ndarray, "h w"]  # probability, 255 is 1
+    mask: Patch  # 255 skin
+    soft: Patch  # probability, 255 is 1
     outlines: tuple[Outline, ...]
 
 
@@ -37,17 +47,43 @@ def layers_of(result: CameraPicture, width: int, height: int) -> Layers:
     """Make the layers of `result` for `width` x `height` pixels of the screen."""
     import cv2  # loads in 0.2 s; the window is there before the first picture
 
-    is_smaller = width < result.picture.shape[1]
-    how = cv2.INTER_AREA if is_smaller else cv2.INTER_LINEAR
     size = (width, height)
     mask = cv2.resize(result.mask, size, interpolation=cv2.INTER_NEAREST)
+    soft = cv2.resize(result.soft, size, interpolation=cv2.INTER_LINEAR)
     found, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    smooth = [cv2.approxPolyDP(c, _SLACK_PX, closed=True) for c in found]
     return Layers(
-        picture=cv2.resize(result.picture, size, interpolation=how),
-        mask=mask,
-        soft=cv2.resize(result.soft, size, interpolation=cv2.INTER_LINEAR),
-        outlines=tuple(c.reshape(-1, 2).astype(np.float32) + 0.5 for c in found),
+        picture=_scaled(result.picture, size),
+        mask=_patch(mask),
+        soft=_patch(soft),
+        outlines=tuple(c.reshape(-1, 2).astype(np.float32) + 0.5 for c in smooth),
     )
+
+
+def _patch(layer: UInt8[np.ndarray, "h w"]) -> Patch:
+    import cv2
+
+    left, top, width, height = cv2.boundingRect(layer)
+    part = layer[top : top + height, left : left + width]
+    return Patch(left, top, np.ascontiguousarray(part))
+
+
+def _scaled(
+    picture: UInt8[np.ndarray, "h w 3"], size: tuple[int, int]
+) -> UInt8[np.ndarray, "h w 3"]:
+    """Bring to `size`, width and height.
+
+    Averaging over a whole number of pixels and interpolating from there looks like
+    averaging over the true fraction, and takes a tenth of its time.
+    """
+    import cv2
+
+    height, width = picture.shape[:2]
+    factor = min(width // size[0], height // size[1])
+    if factor > 1:
+        whole = (width // factor, height // factor)
+        picture = np.asarray(cv2.resize(picture, whole, interpolation=cv2.INTER_AREA))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR))
 
 
 def heat_table(opacity: float) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from app.gui.layers import Layers, fill_table, fitted, heat_table, layers_of
+from app.gui.layers import Layers, Patch, fill_table, fitted, heat_table, layers_of
 from app.gui.models.camera import CameraPicture
 from app.gui.models.settings import Drawing, ViewMode
 from app.gui.theme import SKIN_RGB
@@ -60,10 +60,10 @@ class Canvas:
         colour = SKIN_RGB if is_alive else 0xB0B0B0
         if mode is ViewMode.FILL:
             table = fill_table(colour, drawing.opacity)
-            painter.drawImage(QRectF(place), indexed_image(layers.mask, table))
+            _draw_patch(painter, place, layers, layers.mask, table)
         if mode is ViewMode.HEAT and is_alive:
             table = heat_table(drawing.opacity)
-            painter.drawImage(QRectF(place), indexed_image(layers.soft, table))
+            _draw_patch(painter, place, layers, layers.soft, table)
         if mode in (ViewMode.FILL, ViewMode.OUTLINE, ViewMode.CLONE):
             self._draw_outlines(painter, place, layers, QColor.fromRgb(colour))
         if self._has_clone(mode):
@@ -82,7 +82,7 @@ class Canvas:
     def _draw_outlines(
         self, painter: QPainter, place: QRect, layers: Layers, colour: QColor
     ) -> None:
-        height, width = layers.mask.shape
+        height, width = layers.picture.shape[:2]
         path = QPainterPath()
         for outline in layers.outlines:
             points = [QPointF(float(x), float(y)) for x, y in outline]
@@ -119,3 +119,20 @@ class Canvas:
 
     def _shape(self, width: int, height: int, mode: ViewMode) -> tuple[int, int]:
         return (2 * width + _GAP if self._has_clone(mode) else width), height
+
+
+def _draw_patch(
+    painter: QPainter, place: QRect, layers: Layers, patch: Patch, table: list[int]
+) -> None:
+    """Blend the patch over the picture; it is in the screen's pixels."""
+    height, width = patch.pixels.shape
+    if not width:
+        return
+    scale = place.width() / layers.picture.shape[1]
+    target = QRectF(
+        place.left() + patch.left * scale,
+        place.top() + patch.top * scale,
+        width * scale,
+        height * scale,
+    )
+    painter.drawImage(target, indexed_image(patch.pixels, table))

@@ -73,7 +73,8 @@ class Tile(QWidget):
         if before.state is not face.state or self.accessibleName() == "":
             self.setAccessibleName(text)
             self.setToolTip("" if face.is_live else text)
-        self.update()
+        if not (before.is_live and face.is_live):
+            self.update()  # a live one is painted with each of its pictures
 
     def show_picture(self, picture: CameraPicture) -> None:
         self._canvas.show(picture)
