@@ -5,11 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test peers check format results soak ablation clean
+.PHONY: help demo test peers check format results soak ablation clean window-bench pictures
 .DEFAULT_GOAL := help
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; name one with make PYTHON=...")'
@@ -26,14 +26,16 @@ demo: $(READY) ## Stream the built-in night scene: an annotated video and a summ
 	@echo "Video:   $(CURDIR)/demo-output/demo.mp4"
 	@echo "Summary: $(CURDIR)/demo-output/summary.json"
 
-# Programs that tests talk to: a broker, a browser, an RTSP server that is not ours.
+# Programs that tests talk to: a broker, a browser, an RTSP server that is not ours, a
+# screen and hands for the window.
 PEERS ?= mosquitto chromium fonts-dejavu-core gstreamer1.0-rtsp \
   gir1.2-gstreamer-1.0 gir1.2-gst-rtsp-server-1.0 libgstrtspserver-1.0-0 python3-gi \
-  gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-ugly
+  gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-ugly \
+  xvfb xdotool libxcb-icccm4 libxcb-keysyms1 libxcb-cursor0
 
 peers: ## Install what some tests talk to, 560 MB, with apt as root; make PEERS= test does not
 	@{ [ -n "$(PEERS)" ] && command -v apt-get && [ "$$(id -u)" = 0 ]; } >/dev/null \
-	  || { echo "Not root, no apt or no PEERS: tests of broker, browser and GStreamer may be skipped."; exit 0; }; \
+	  || { echo "Not root, no apt or no PEERS: tests of broker, browser, GStreamer and window may be skipped."; exit 0; }; \
 	dpkg --status $(PEERS) >/dev/null 2>&1 && exit 0; \
 	echo "Installing with apt what tests talk to, 560 MB:"; printf '  %s\n' $(PEERS); \
 	{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq --yes -o DPkg::Lock::Timeout=120 \
@@ -45,6 +47,13 @@ test: $(READY) peers ## Run the tests
 
 soak: $(READY) ## Ten minutes of four cameras with a fault every 20 s; figures in soak-output/
 	$(BIN)/python -m tests.soak --json soak-output/soak.json
+
+window-bench: $(READY) ## Ten minutes of four 1080p25 cameras in the window; figures in window-output/
+	@mkdir -p window-output
+	$(BIN)/python -m tests.screen $(BIN)/python -m tests.window_bench --json window-output/window.json
+
+pictures: $(READY) ## Make the pictures of the window in docs/pictures/ anew
+	$(BIN)/python -m tests.screen $(BIN)/python -m tests.gui.pictures docs/pictures
 
 check: $(READY) ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .
@@ -81,4 +90,4 @@ ablation: $(READY) ## What each part of the method is worth: three seeds on DATA
 	$(BIN)/python -m training.ablation --data $(DATA) --seeds 1,2,3
 
 clean: ## Remove the environment and everything generated
-	rm -rf $(VENV) demo-output soak-output runs build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) demo-output soak-output window-output runs build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -188,6 +188,8 @@ def box(kind, size):
         ([(b"ftyp", 16), (b"moov", 40), (b"moof", 24), (b"mdat", 50)], 1, 56),
         ([(b"ftyp", 16), (b"moov", 40), (b"moof", 24)], 0, 56),
         ([(b"ftyp", 16), (b"moov", 40), (b"moof", 24)], 20, 56),
+        ([(b"moov", 40), (b"moof", 24), (b"mdat", 50), (b"mfra", 20)], 0, 134),
+        ([(b"moov", 40), (b"moof", 24), (b"mdat", 50), (b"mfra", 20)], 5, 114),
         ([(b"ftyp", 16)], 0, 0),
         ([], 0, 0),
     ],

@@ -191,7 +191,7 @@ class _WholeWrites(FileIO):
 
 
 def trim_to_whole_fragments(file: FileIO) -> None:
-    """Cut an MP4 `file` after its last whole top-level `moov` or `mdat`.
+    """Cut an MP4 `file` after its last whole top-level `moov`, `mdat` or `mfra`.
 
     Players stop with an error at a half-written fragment, some before they show any of
     it.
@@ -205,7 +205,7 @@ def trim_to_whole_fragments(file: FileIO) -> None:
         start += length
         if length < 8 or start > size:
             break
-        if kind in (b"moov", b"mdat"):
+        if kind in (b"moov", b"mdat", b"mfra"):  # the last is an index, at its end
             end = start
     file.truncate(end)
 
