@@ -194,14 +194,14 @@ class LookbackPresenter:
         if row.is_hidden:
             return None
         moment = row.moment
-        key = (moment.clip.path, moment.t_peak_s)
-        return Wanted(key, self._track(moment.clip), moment.t_peak_s)
+        track = self._track(moment.clip)
+        key = (moment.clip.path, moment.t_peak_s, track.privacy)
+        return Wanted(key, track, moment.t_peak_s)
 
     # What comes
 
     def _begin_scan(self) -> None:
         self._t_scan_s = self._clock()
-        self._rules = self._rules_of()
         folders = tuple(self._folders())
         if folders != tuple(self._library.folders):
             self._library = Library(folders)
@@ -229,11 +229,14 @@ class LookbackPresenter:
         if state.result is None:
             self._view.show_state(str(state.error or ""))
             return
-        before, self._shelf = self._shelf, state.result
+        before = self._shelf, self._rules
+        self._shelf, self._rules = state.result, self._rules_of()
         if not self._has_scanned:
             self._has_scanned = True
             self._begin()
-        elif before != self._shelf:
+        elif not before[0].clips:
+            self._begin()
+        elif before != (self._shelf, self._rules):
             self._show_all()
             self._player_takes_new_clips()
 
@@ -256,7 +259,9 @@ class LookbackPresenter:
     def _take_shown(self, shown: Shown) -> None:
         self._is_at_end = shown.is_at_end
         if shown.picture is None:
-            self._view.show_words(shown.problem or self._tr("Nothing was recorded"))
+            hidden = "" if self._t_s is None else self._why_hidden_at(self._t_s)
+            nothing = self._tr("Nothing was recorded")
+            self._view.show_words(hidden or shown.problem or nothing)
             return
         self._t_s = shown.t_s
         self._view.show_picture(shown)
@@ -288,9 +293,16 @@ class LookbackPresenter:
             self._view.show_words(why)
 
     def _player_takes_new_clips(self) -> None:
-        """A recording grows while it is watched; it goes on where it is."""
-        if self._camera is not None:
-            self._player.update(self._tracks(self._camera))
+        """A recording grows while it is watched; it goes on where it is.
+
+        Unless its camera's settings forbid to see it from now on.
+        """
+        if self._camera is None:
+            return
+        self._player.update(self._tracks(self._camera))
+        if self._t_s is not None and (why := self._why_hidden_at(self._t_s)):
+            self._player.play(on=False)
+            self._view.show_words(why)
 
     def _tracks(self, camera: str) -> list[Track]:
         rule = self._rule(camera)
@@ -353,15 +365,18 @@ class LookbackPresenter:
         day = day_of(date_of(self._part.day.t_start_s))
         self._view.show_moments(
             [
-                MomentRow(moment, bool(self._hidden(moment)))
+                self._row(moment)
                 for moment in self._moments
                 if day.t_start_s <= moment.t_start_s < day.t_end_s
                 and self._filter in (None, moment.camera)
             ]
         )
 
-    def _hidden(self, moment: Moment) -> str:
-        return why_hidden(moment.clip.about, self._rule(moment.camera))
+    def _row(self, moment: Moment) -> MomentRow:
+        about, rule = moment.clip.about, self._rule(moment.camera)
+        return MomentRow(
+            moment, bool(why_hidden(about, rule)), still_to_blacken(about, rule)
+        )
 
 
 _NOTHING_YET = (

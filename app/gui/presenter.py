@@ -329,7 +329,7 @@ class Presenter:
                 self._backend.stop_recording(name, self._tell)
 
     def _remove(self, camera: str) -> None:
-        question = self._tr("Take {camera} off the wall? Its recordings stay.")
+        question = self._tr("Remove {camera} from the window? Its recordings stay.")
         if self._window.ask(question.format(camera=camera), self._tr("Remove")):
             self._backend.remove(camera)
 

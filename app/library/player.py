@@ -239,15 +239,12 @@ class _Reel:
             offset_s = self.t_s - tracks[self._number].clip.t_start_s
             self._take(self._number, lambda reader: reader.at(offset_s))
         else:
-            self._number, self.last, self.problem = 0, None, ""
+            self._number, self.last, self.problem = self._at(self.t_s) - 1, None, ""
 
     def seek(self, t_s: float) -> ClipPicture | None:
         """Show `t_s`, or what comes after the gap it falls into, or the very end."""
         self.problem, self.t_s = "", t_s
-        number = next(
-            (n for n, track in enumerate(self._tracks) if track.clip.t_end_s > t_s),
-            len(self._tracks) - 1,
-        )
+        number = min(self._at(t_s), len(self._tracks) - 1)
         if number < 0:
             self.last = None
             return None
@@ -287,9 +284,16 @@ class _Reel:
             except CameraError as error:
                 self.problem = str(error)
 
+    def _at(self, t_s: float) -> int:
+        """The number of the clip at `t_s`, or of the next one."""
+        ends = [track.clip.t_end_s for track in self._tracks]
+        return next((n for n, end_s in enumerate(ends) if end_s > t_s), len(ends))
+
     def _previous(self) -> ClipPicture | None:
         if not self._tracks:
             return None
+        if self._reader is None:
+            return self.seek(self.t_s)
         t_s = self.t_s - self._tracks[self._number].clip.t_start_s
         picture = self._take(self._number, lambda reader: reader.before(t_s))
         if picture is None and self._number > 0:

@@ -189,6 +189,33 @@ def test_a_recording_that_grows_appears(tmp_path):
         presenter.close()
 
 
+def test_redaction_that_is_switched_on_hides_what_is_shown(folder):
+    rules, now, view = {}, [0.0], Shown()
+    presenter = LookbackPresenter(
+        view, folders=lambda: [folder], rules=lambda: dict(rules), clock=lambda: now[0]
+    )
+    try:
+        end_s = time.monotonic() + IN_TIME_S
+        while not view.picture:
+            presenter.tick()
+            assert time.monotonic() < end_s
+        rules["door"] = Rule(redact=HideWith.FILL)
+        now[0] = 100.0
+        while view.picture:
+            presenter.tick()
+            assert time.monotonic() < end_s
+        assert "Redaction is on" in view.words
+        assert [row.is_hidden for row in view.moments] == [False, True]
+        presenter.on_play()
+        presenter.on_step(1)
+        end_s = time.monotonic() + 0.5
+        while time.monotonic() < end_s:
+            presenter.tick()
+        assert view.picture is None
+    finally:
+        presenter.close()
+
+
 def test_marks_make_a_range_and_it_is_what_is_exported(folder):
     with looking_back(folder) as (presenter, view):
         presenter.until(lambda: view.picture)

@@ -2,6 +2,7 @@
 
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -165,6 +166,28 @@ def test_a_recording_that_was_deleted_meanwhile_is_told(tmp_path):
         shown = until(player)
         assert "does not exist" in shown.problem
         assert shown.picture is None
+
+
+def test_a_clip_that_is_taken_away_is_left_out(tracks):
+    with playing(tracks, 0.8) as player:
+        until(player)
+        player.update(tracks[1:])
+        player.step(1)
+        assert until(player).t_s - T0_S == pytest.approx(60, abs=0.01)
+        player.update(tracks)
+        player.step(-1)
+        assert until(player).t_s - T0_S == pytest.approx(1.56, abs=0.05)
+
+
+def test_a_clip_that_grew_goes_on_where_it_was(tmp_path, tracks):
+    path = write_recording(tmp_path, T0_S, seconds=1)
+    whole = read_clip(path)
+    short = replace(whole, duration_s=0.5)
+    with playing([Track(short)], 0.4) as player:
+        first = until(player)
+        player.update([Track(whole)])
+        player.step(1)
+        assert until(player).t_s - first.t_s == pytest.approx(0.04, abs=0.005)
 
 
 def test_without_clips_there_is_nothing(tracks):

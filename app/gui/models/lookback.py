@@ -26,6 +26,7 @@ class MomentRow:
 
     moment: Moment
     is_hidden: bool = False  # its picture must not be shown
+    blackened: object = ()  # areas that were drawn since; another picture with others
 
     @property
     def clock(self) -> str:
