@@ -7,10 +7,12 @@ their ground; no state is told by colour alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from string import Template
 
 from PyQt6.QtGui import QColor, QPalette
 
+_PICTURES = Path(__file__).parent / "pictures"
 SKIN_RGB = 0xE69F00  # Okabe and Ito's orange, as in recordings
 
 
@@ -99,6 +101,9 @@ def palette_of(theme: Theme) -> QPalette:
 def style_of(theme: Theme) -> str:
     """Return the style sheet of the whole application."""
     names = {key: getattr(theme, key) for key in Theme.__slots__ if key != "is_dark"}
+    kind = "dark" if theme.is_dark else "light"
+    for name in ("down", "check"):
+        names[name] = (_PICTURES / f"{name}-{kind}.svg").as_posix()
     return _STYLE.substitute(names)
 
 
@@ -169,7 +174,12 @@ QDoubleSpinBox, QListView, QTreeView, QTableView, QDateTimeEdit, QDateEdit, QTim
 }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus,
 QListView:focus, QTextBrowser:focus, QPlainTextEdit:focus { border-color: $accent; }
-QComboBox::drop-down { border: 0; width: 22px; }
+QComboBox::drop-down, QDateEdit::drop-down, QDateTimeEdit::drop-down {
+  border: 0; width: 24px; background: transparent;
+}
+QComboBox::down-arrow, QDateEdit::down-arrow, QDateTimeEdit::down-arrow {
+  image: url("$down"); width: 12px; height: 12px;
+}
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; }
 QListView::item, QTreeView::item { padding: 5px; border-radius: 4px; }
 QListView::item:selected, QTreeView::item:selected {
@@ -193,6 +203,7 @@ QRadioButton::indicator { border-radius: 8px; }
 QCheckBox::indicator:checked, QRadioButton::indicator:checked {
   background: $accent; border-color: $accent;
 }
+QCheckBox::indicator:checked { image: url("$check"); }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {
   border-color: $line; background: $window;
 }

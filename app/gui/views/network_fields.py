@@ -26,11 +26,20 @@ class NetworkFields(QWidget):
         self.keep = QComboBox()
         self.keep.setMinimumContentsLength(8)
         for keep, text in (
-            (Keep.KEYRING, self.tr("in this system's keyring")),
-            (Keep.VARIABLE, self.tr("in an environment variable")),
-            (Keep.NOWHERE, self.tr("nowhere: until the window closes")),
+            (Keep.KEYRING, self.tr("in the keyring")),
+            (Keep.VARIABLE, self.tr("in a variable")),
+            (Keep.NOWHERE, self.tr("until it closes")),
         ):
             self.keep.addItem(text, keep)
+        self.keep.setToolTip(
+            self.tr(
+                "The system's keyring; an environment variable that you set before the "
+                "start; or nowhere: the camera is there until the window closes"
+            )
+        )
+        self.variable.setToolTip(
+            self.tr("Set it to the password before the window is started")
+        )
         self._keyring = QLabel()
         self._keyring.setProperty("role", "dim")
         self._keyring.setWordWrap(True)
