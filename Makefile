@@ -71,6 +71,7 @@ results: $(READY) ## Measure the shipped bundle on DATA=FOLDER and write docs/re
 	@test -d "$(DATA)/source/val" || { echo "make results DATA=FOLDER: FOLDER holds source/ and nir_dev/"; exit 2; }
 	@mkdir -p build docs/results
 	$(BIN)/python -m training.tables --stamp
+	$(BIN)/python -m training.confidence --bundle glss/bundles/skin-live --data $(DATA)/source/val --json docs/results/confidence.json --plot docs/pictures/reliability.png
 	$(BIN)/glss-eval --data $(DATA)/source/val --json docs/results/eval-source-val.json --pictures build/pictures/source-val $(SHEETS)
 	$(BIN)/glss-eval --data $(DATA)/source/val --look infrared --json docs/results/eval-source-val-infrared.json --pictures build/pictures/source-val-infrared $(SHEETS)
 	$(BIN)/glss-eval --data $(DATA)/nir_dev/veindeep --json docs/results/eval-veindeep.json --pictures build/pictures/veindeep $(SHEETS)
@@ -83,7 +84,7 @@ results: $(READY) ## Measure the shipped bundle on DATA=FOLDER and write docs/re
 	$(BIN)/glss-stream build/night-clip.mp4 --engine eager --every-frame --summary docs/results/stream-night.json
 	$(BIN)/glss-stream build/hands-720p.mp4 --engine eager --every-frame --summary docs/results/stream-hands-720p.json
 	$(BIN)/python -m training.tables
-	$(BIN)/python -m training.card glss/bundles/skin-live docs/results/eval-source-val.json docs/results/eval-veindeep.json
+	$(BIN)/python -m training.card glss/bundles/skin-live docs/results/eval-source-val.json docs/results/eval-source-val-infrared.json docs/results/eval-veindeep.json --confidence docs/results/confidence.json --failures docs/results/failures.md
 
 ablation: $(READY) ## What each part of the method is worth: three seeds on DATA=FOLDER (an hour of one core)
 	@test -d "$(DATA)/source/val" || { echo "make ablation DATA=FOLDER: FOLDER holds source/ and nir_dev/"; exit 2; }

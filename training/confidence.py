@@ -18,75 +18,38 @@ to `--plot`.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import logging
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float, UInt8
+from jaxtyping import Float
 
 from glss.bundle import Bundle, load_bundle, save_bundle
-from glss.combination import combined
-from glss.confidence import EMPTY, FOUND, Confidence, Linear, logits
-from glss.data_folder import (
-    IGNORE,
-    NOT_SKIN,
-    SKIN,
-    LabelledImage,
-    Reading,
-    read_folders,
-)
+from glss.confidence import Confidence
+from glss.data_folder import IGNORE, SKIN
 from glss.engines.eager import EagerEngine
 from glss.errors import DataError, GlssError
-from glss.evaluation import SHIPPED_AS, Method, SearchSettings, evaluate
-from glss.framing import fit
-from glss.infrared_look import under_look
-from glss.pipeline import GlssSettings
+from glss.pipeline import Glss
 from training.calibration import (
     Bin,
     calibration_error,
     error_held,
-    fit_logistic,
     most_error_held,
     reliability,
 )
+from training.card import FAILED_IOU
+from training.confidence_cases import Case, shown
+from training.confidence_fit import fitted
 from training.reliability_plot import plot
 
-logger = logging.getLogger(__name__)
-
-FAILED_IOU = 0.2  # a mask worse than that has failed
-_EMPTY_SUFFIX = " without skin"
-_PIXEL_STEP = 7  # every so many'th pixel is fitted: neighbours say the same
 _NOT_SURE_SHARE = 0.1
 _FEWEST = 4  # pictures of each half
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Case:
-    """One photograph: what the bundle said, and how it was."""
-
-    name: str
-    skin: Float[np.ndarray, "n n"]
-    both: tuple[Float[np.ndarray, "n n"], Float[np.ndarray, "n n"]] | None
-    ssim: float
-    iou: float
-    truth: UInt8[np.ndarray, "n n"]  # 255, 0, 128, at the model's size
-
-    @property
-    def is_whole(self) -> bool:
-        """A photograph, not the part without skin of one."""
-        return not self.name.endswith(_EMPTY_SUFFIX)
-
-    @property
-    def half(self) -> int:
-        """0 or 1, by the photograph's name."""
-        name = self.name.removesuffix(_EMPTY_SUFFIX)
-        return hashlib.sha256(name.encode()).digest()[0] % 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -104,6 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             **judged(cases, bundle),
         }
         confidence = fitted(cases, bundle, sure_from=report["sure_from"])
+        report["cost"] = cost(replace(bundle, confidence=confidence))
         save_bundle(replace(bundle, confidence=confidence), arguments.bundle)
         if arguments.plot is not None:
             plot(report["pixels"]["bins"], report["frames"]["bins"], arguments.plot)
@@ -115,37 +79,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
     _print(report)
     return 0
-
-
-def shown(bundle: Bundle, data: Path) -> Iterator[Case]:
-    """Every photograph of `data` and its part without skin, under the look.
-
-    Raises `DataError` where `data` is no data folder.
-    """
-    engine, live = EagerEngine(bundle.vae, bundle.segmenter), GlssSettings()
-    has_both = bundle.combine != "clone"
-    shipped = SHIPPED_AS[bundle.combine]
-    methods: list[Method] = ["glss"]
-    if has_both:
-        methods = ["source-only", "glss", shipped]
-    scores = evaluate(
-        engine,
-        under_look(_with_empty(read_folders(data)), "infrared"),
-        methods=methods,
-        threshold=bundle.threshold,
-        settings=SearchSettings("encoder", live.n_steps_cold, live.plan_cold),
-        on_skip=lambda skip: logger.warning("skipped %s: %s", skip.name, skip.reason),
-    )
-    for score in scores:
-        both = (score.skin["source-only"], score.skin["glss"]) if has_both else None
-        yield Case(
-            name=score.name,
-            skin=combined(bundle.combine, *(both or (score.skin["glss"],) * 2)),
-            both=both,
-            ssim=score.ssim["glss"],
-            iou=score.iou[shipped],
-            truth=_small(score.truth, engine.size),
-        )
 
 
 def judged(cases: Sequence[Case], bundle: Bundle) -> dict[str, Any]:
@@ -193,85 +126,37 @@ def judged(cases: Sequence[Case], bundle: Bundle) -> dict[str, Any]:
     }
 
 
-def fitted(
-    cases: Sequence[Case], bundle: Bundle, *, sure_from: float = 0.0
-) -> Confidence:
-    """The models that fit `cases` best."""
-    whole = [case for case in cases if case.is_whole]
-    p, truth = _pixel_pairs(whole, step=_PIXEL_STEP)
-    shift, (scale,) = fit_logistic(logits(p)[:, None], truth, ridge=0.0)
-    nothing = Linear(0.0, {})
-    blank = Confidence(
-        bundle.combine, bundle.threshold, float(scale), shift, nothing, nothing,
-        sure_from,
-    )  # fmt: skip
-    has_found = [bool((c.skin >= bundle.threshold).any()) for c in cases]
-    found = [c for c, has in zip(cases, has_found, strict=True) if has]
-    empty = [c for c, has in zip(cases, has_found, strict=True) if not has]
-    return replace(
-        blank,
-        found=_linear(blank, found, FOUND),
-        empty=_linear(blank, empty, EMPTY),
-    )
+def cost(bundle: Bundle, *, n: int = 40) -> dict[str, float]:
+    """Milliseconds of a warm frame, and how much more a confidence makes of it.
 
-
-def _linear(blank: Confidence, cases: Sequence[Case], names: Sequence[str]) -> Linear:
-    """Few cases of a kind: one number, pulled towards a half, and no weights."""
-    counts = _counts(cases)
-    if len(cases) < 2 * len(names):
-        ious = np.array([case.iou for case in cases])
-        mean = (float(counts @ ious) + 1.0) / (float(counts.sum()) + 2.0)
-        return Linear(float(np.log(mean / (1.0 - mean))), {})
-    features = [blank.features(c.skin, ssim=c.ssim, both=c.both) for c in cases]
-    used = [name for name in names if name in features[0]]
-    x = np.array([[f[name] for name in used] for f in features])
-    ious = np.array([case.iou for case in cases])
-    bias, weights = fit_logistic(x, ious, weights=counts)
-    return Linear(bias, dict(zip(used, map(float, weights), strict=True)))
-
-
-def _counts(cases: Sequence[Case]) -> Float[np.ndarray, " n"]:
-    """How much each case counts: the parts without skin together at most as much as
-    the photographs. How often a scene is empty is not known; even odds are assumed."""
-    is_whole = np.array([case.is_whole for case in cases], bool)
-    n_whole, n_parts = int(is_whole.sum()), int((~is_whole).sum())
-    of_part = min(1.0, max(1, n_whole) / max(1, n_parts))
-    return np.where(is_whole, 1.0, of_part)
-
-
-def _with_empty(readings: Iterator[Reading]) -> Iterator[Reading]:
-    for reading in readings:
-        yield reading
-        if isinstance(reading, LabelledImage):
-            part = without_skin(reading)
-            if part is not None:
-                yield part
-
-
-def without_skin(image: LabelledImage) -> LabelledImage | None:
-    """The largest half, or else third, of a picture at a border where no skin is."""
-    height, width = image.mask.shape
-    for parts in (2, 3):
-        h, w = height // parts, width // parts
-        for box in (np.s_[:h], np.s_[-h:], np.s_[:, :w], np.s_[:, -w:]):
-            mask = image.mask[box]
-            if mask.size and bool((mask == NOT_SKIN).all()):
-                red = np.ascontiguousarray(image.red[box])
-                return LabelledImage(image.name + _EMPTY_SUFFIX, red, mask.copy())
-    return None
+    Both are medians of `n` frames, taken in turns, so that a busy machine spoils both
+    alike. Where the masks of frame and clone are not joined anyway, none is added.
+    """
+    assert bundle.confidence is not None
+    engine = EagerEngine(bundle.vae, bundle.segmenter)
+    glss = Glss(engine, combine=bundle.combine)
+    side = engine.size
+    frame = np.random.default_rng(0).integers(60, 200, (side, side)).astype(np.uint8)
+    skin = np.linspace(0, 1, side * side, dtype=np.float32).reshape(side, side)
+    both = None if bundle.combine == "clone" else (skin, skin[::-1])
+    frame_s, confidence_s = [], []
+    for _ in range(n + 1):  # the first is cold
+        start = time.perf_counter()
+        glss({"a": frame})
+        between = time.perf_counter()
+        bundle.confidence(skin, ssim=0.9, both=both)
+        frame_s.append(between - start)
+        confidence_s.append(time.perf_counter() - between)
+    whole, part = np.median(frame_s[1:]), np.median(confidence_s[1:])
+    return {
+        "warm_frame_ms": _round(1e3 * whole),
+        "confidence_ms": _round(1e3 * part),
+        "share": _round(part / whole),
+    }
 
 
 def _expected(model: Confidence, case: Case) -> float:
     return model(case.skin, ssim=case.ssim, both=case.both)
-
-
-def _pixel_pairs(
-    cases: Sequence[Case], *, step: int = 1
-) -> tuple[Float[np.ndarray, " n"], Float[np.ndarray, " n"]]:
-    """p and whether it was skin, of every `step`'th pixel that counts."""
-    p = np.concatenate([c.skin[c.truth != IGNORE] for c in cases])
-    skin = np.concatenate([c.truth[c.truth != IGNORE] == SKIN for c in cases])
-    return p[::step].astype(float), skin[::step].astype(float)
 
 
 def _pixels(cases: Sequence[Case], models: dict[int, Confidence] | None) -> list[Bin]:
@@ -314,15 +199,6 @@ def _held(
 
 def _half(cases: Sequence[Case], half: int) -> list[Case]:
     return [case for case in cases if case.half == half]
-
-
-def _small(mask: UInt8[np.ndarray, "h w"], size: int) -> UInt8[np.ndarray, "n n"]:
-    """The mask at the model's size; where it is not clear what a pixel holds, 128."""
-    skin, ignored = (
-        fit((mask == v).astype(np.uint8) * 255, size) for v in (SKIN, IGNORE)
-    )
-    small = np.where(skin > 127, np.uint8(SKIN), np.uint8(NOT_SKIN))
-    return np.where(ignored > 127, np.uint8(IGNORE), small)
 
 
 def _listed(bins: Sequence[Bin]) -> list[list[float]]:

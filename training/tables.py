@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from glss.evaluation import SHIPPED_AS
-from training import table_ablation, table_trials
+from training import table_ablation, table_confidence, table_trials
 
 STAMP = "machine.json"
 _HEAD = """# Results
@@ -72,6 +72,8 @@ def _sections(folder: Path) -> Iterator[str]:
         yield ""
     if evaluations := _named(folder, "eval-*.json"):
         yield from _evaluations(evaluations)
+    if report := _read(folder / "confidence.json"):
+        yield from table_confidence.render(report)
     if reports := _named(folder, "trials/*.json"):
         yield from table_trials.render(list(reports.values()))
     if reports := _named(folder, "ablation/*.json"):
@@ -99,6 +101,9 @@ def _targets(folder: Path) -> Iterator[str]:
             yield _target(what + "over three seeds", f"{shown}, one seed", False)
         else:
             yield _target(what + f"over seeds, {spread:.3f}", shown, iou > own + spread)
+    if report := _read(folder / "confidence.json"):
+        for what, shown, is_met in table_confidence.targets(report):
+            yield _target(what, shown, is_met)
     if warm := _read(folder / "warm-start-hands-720p.json"):
         row = next(r for r in warm["warm"] if r["n_steps"] == 3)
         cold = row["cold_steps_random"]

@@ -14,7 +14,9 @@ import pytest
 from glss.bundle import load_bundle, save_bundle
 from glss.data_folder import LabelledImage
 from tests.photographs import write_photographs
-from training.confidence import Case, _counts, main, without_skin
+from training.confidence import main
+from training.confidence_cases import Case, without_skin
+from training.confidence_fit import _counts
 
 
 @pytest.fixture
@@ -47,6 +49,7 @@ def test_the_bundle_gets_models_and_the_figures_are_written(
         assert report[part]["ece"] == pytest.approx(error, abs=1e-3)
     for figures in report["least_confident_tenth"].values():
         assert 0.0 <= figures["held"] <= figures["at_most"] <= 1.0
+    assert 0.0 < report["cost"]["confidence_ms"] < report["cost"]["warm_frame_ms"]
     assert str(tmp_path) not in report_file.read_text()
     assert len(np.unique(cv2.imread(str(diagram)))) > 5
     assert "not sure below" in capsys.readouterr().out

@@ -166,6 +166,64 @@ def test_a_bundle_notes_what_was_measured(tiny_bundle: Path, tmp_path: Path) -> 
     text = (copied / "CARD.md").read_text()
     assert "| source/val, 2 images, glss | 0.500 / 0.600 |" in text
     assert "vae 1 min, together 1 min" in text
+    assert "| live mask | the clone's |" in text
+    assert "GFLOP: 3 steps of search, 1 picture(s) segmented" in text
+    assert "## Confidence" not in text
+
+
+def test_a_card_shows_failures_and_confidence(
+    tiny_bundle: Path, tmp_path: Path
+) -> None:
+    copied = Path(shutil.copytree(tiny_bundle, tmp_path / "bundle"))
+    trained = {"seconds": {"vae": 60}, "recipe": {"seed": 3, "vae": {"epochs": 2}}}
+    trained |= {"data": ["a"], "pictures": 9, "held_out_pictures": 1, "torch": "2"}
+    trained |= {"machine": "m", "processes": 1, "date": "2026-01-01"}
+    bundle = replace(load_bundle(copied), trained=trained, combine="max")
+    save_bundle(bundle, copied)
+    images = [{"name": str(n), "iou": {"union": n / 10}} for n in range(11)]
+    report = {**evaluation("infrared", union=0.5), "n": 11, "images": images}
+    (tmp_path / "eval.json").write_text(json.dumps(report))
+    (tmp_path / "words.md").write_text("Small faces in groups are missed.\n")
+    (tmp_path / "confidence.json").write_text(json.dumps(confidence_report()))
+    status = card(
+        [str(copied), str(tmp_path / "eval.json"), "--failures",
+         str(tmp_path / "words.md"), "--confidence", str(tmp_path / "confidence.json")]
+    )  # fmt: skip
+    assert status == 0
+    text = (copied / "CARD.md").read_text()
+    assert "| source/val, infrared look | 1.00 | 0.50 | 0.00 | 18 % |" in text
+    assert "Small faces in groups are missed." in text
+    assert "wrong by 0.040" in text
+    assert "2 picture(s) segmented" in text
+    assert load_bundle(copied).figures["spread"]
+
+
+def confidence_report() -> dict:
+    held = {"held": 0.15, "at_most": 0.17}
+    return {
+        "n": 189, "data": "source/val", "iou_mean": 0.43, "sure_from": 0.2,
+        "frames": {"ece": 0.04, "correlation": 0.8, "bins": []},
+        "pixels": {"ece": 0.02, "ece_before": 0.08, "least_confident_hold": 0.4},
+        "least_confident_tenth": {
+            "one_minus_iou": held, "wrong_pixels": held,
+            "failed": {**held, "held": 0.4},
+        },
+        "without_skin": None,
+        "cost": {"share": 0.02},
+    }  # fmt: skip
+
+
+def test_the_page_says_what_no_confidence_could_reach(tmp_path: Path) -> None:
+    results = tmp_path / "results"
+    assert main(["--results", str(results), "--stamp"]) == 0
+    (results / "confidence.json").write_text(json.dumps(confidence_report()))
+    page = tmp_path / "results.md"
+    assert main(["--results", str(results), "--out", str(page)]) == 0
+    text = page.read_text()
+    assert "calibration error of frames at most 0.10 | 0.040 | reached |" in text
+    assert "1 - IoU | 0.150, 0.170 possible | **missed** |" in text
+    assert "Here 0.170 is the most" in text
+    assert "takes 2.0 % of a warm frame" in text
 
 
 def test_a_card_of_no_bundle_is_one_line(tmp_path: Path, capsys) -> None:
