@@ -5,14 +5,17 @@ Nothing heavy is imported before it is needed: the window is drawn while torch l
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.bundle_list import bundle_choices
 from app.config import StreamConfig
-from app.runtime.notices import NoticeBox, NoticeKind
+from app.gui.models.model_choice import ModelChoices
+from app.runtime.notices import NoticeBox
 
 if TYPE_CHECKING:
     from app.gui.builder import OpenWorker
@@ -33,6 +36,8 @@ class MonitorBuilder:
     def __init__(self, folder: Path, shared: StreamConfig) -> None:
         self._folder = folder
         self._shared = shared
+        data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+        self._own_bundles = Path(data) / "glss-live" / "bundles"
 
     @property
     def folder(self) -> Path:
@@ -86,8 +91,13 @@ class MonitorBuilder:
             about=about_of(camera, Pictures.PLAIN),
         )
 
-    def problem_of_recording(self, run: Run, camera: str, error: Exception) -> None:
-        run.notices.post(NoticeKind.RECORDING, camera, "failed", str(error))
+    def choices(self, bundle: str, engine: str) -> ModelChoices:
+        from glss.bundle import SHIPPED
+        from glss.engines import ENGINES
+
+        places = [SHIPPED.parent, Path("bundles"), self._own_bundles]
+        found = bundle_choices(SHIPPED, bundle, places)
+        return ModelChoices(found, tuple(ENGINES), bundle, engine)
 
     def snapshot(self, result: LiveResult) -> Path:
         import cv2

@@ -6,7 +6,7 @@ nothing here waits: what may take time is an order to the thread `control`.
 
 from __future__ import annotations
 
-import math
+import queue
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -16,16 +16,26 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal, pyqtSlot
 
+from app.errors import CameraError
 from app.gui.builder import Builder
 from app.gui.models.camera import (
-    CameraFigures,
     CameraNews,
     CameraPicture,
     Link,
     Recording,
 )
-from app.gui.models.inspection import Evidence, Trace
+from app.gui.models.inspection import Evidence
+from app.gui.models.model_choice import ModelChoices
 from app.gui.models.run import RunNews, RunState
+from app.gui.progress_of_log import ProgressOfLog
+from app.gui.runtime_values import (
+    bundle_name,
+    evidence_of,
+    figures_of,
+    picture_of,
+    recording_of,
+    state_of,
+)
 from app.runtime.control import RunControl
 
 if TYPE_CHECKING:  # they load torch; the window is there before
@@ -95,6 +105,9 @@ class Bridge(QObject):
         self._threshold: float | None = None
         self._is_hidden = False
         self._inspected: str | None = None
+        # What attached outputs say on threads of their own: camera, why.
+        self._failed: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
+        self._progress = ProgressOfLog("glss.engines", "app.cli.stream_build")
         self._is_changing = False
         self._n_ticks = 0
         self._control = RunControl(self._build)
@@ -114,6 +127,7 @@ class Bridge(QObject):
     def close(self) -> None:
         """Ask for the end; `join` waits for it."""
         self._timer.stop()
+        self._progress.close()
         self._control.close()
 
     def join(self, timeout_s: float) -> bool:
@@ -147,11 +161,14 @@ class Bridge(QObject):
     # What the presenter asks
 
     def put(self, config: StreamConfig) -> None:
-        """Put a camera on the wall, or another in its place."""
+        """Put a camera on the wall, or another in its place; a recording goes on."""
         name = str(config.name)
         self._problems.pop(name, None)
+        before = self._cameras.get(name)
         self._cameras[name] = camera = _Camera(config)
         self._put(name, camera)
+        if before is not None and before.recorder is not None:
+            self.record(name, lambda _: None)
 
     def add_demo(self) -> str:
         """Put one more demo scene on the wall; returns its name."""
@@ -179,9 +196,8 @@ class Bridge(QObject):
             return
         if self._control.is_over:
             self.restart()
-            return
-        self._cameras[camera] = fresh = _Camera(known.config)
-        self._put(camera, fresh)
+        else:
+            self.put(known.config)
 
     def restart(self) -> None:
         """Begin another run with the same cameras."""
@@ -200,9 +216,8 @@ class Bridge(QObject):
 
         def begin(run: Run) -> SegmentRecorder:
             recorder = make(config, run.notices)
-            problem = self._builder.problem_of_recording
-            run.stations[camera].attach(
-                recorder, lambda error: problem(run, camera, error)
+            _station(run, camera).attach(
+                recorder, lambda error: self._failed.put((camera, str(error)))
             )
             return recorder
 
@@ -223,7 +238,7 @@ class Bridge(QObject):
         recorder, known.recorder = known.recorder, None
 
         def end(run: Run) -> str:
-            error = run.stations[camera].detach(recorder)
+            error = _station(run, camera).detach(recorder)
             if error is not None:
                 raise error
             files = [str(recording.path) for recording in recorder.recordings]
@@ -239,9 +254,9 @@ class Bridge(QObject):
         """Write the newest result as a picture; `done` is told the file."""
 
         def write(run: Run) -> str:
-            result = run.stations[camera].newest.value
+            result = _station(run, camera).newest.value
             if result is None:
-                raise LookupError(camera)
+                raise CameraError(f"{camera} shows no picture yet", device=camera)
             return str(self._builder.snapshot(result))
 
         text = self.tr("Snapshot {file}")
@@ -260,21 +275,36 @@ class Bridge(QObject):
             self.restart()
             return
         self._is_changing = True
+        self._progress.forget()
         make = self._builder.worker
 
         def change(run: Run) -> Future[None]:
             open_worker, model = make(bundle, engine)
             return run.change_worker(open_worker, model)
 
-        def wait_for(ready: Future[None]) -> None:
-            self._watch(ready, tell)
-
         def tell(_: None) -> None:
             run = self._control.run
             name = "" if run is None else f"{run.model.bundle}, {run.model.engine}"
             done(self.tr("Now with {model}").format(model=name))
 
-        self._order(change, wait_for)
+        def finish(ready: Future[None]) -> None:
+            self._is_changing = False
+            self._take_answer(ready, tell)
+
+        def wait_for(ordered: Future[Future[None]]) -> None:
+            if ordered.exception() is not None:
+                self._is_changing = False
+            self._take_answer(
+                ordered, lambda ready: self._pending.append((ready, finish))
+            )
+
+        self._pending.append((self._control.order(change), wait_for))
+
+    def list_models(self, folder: str, done: Callable[[ModelChoices], None]) -> None:
+        """Tell `done` which bundles and engines there are."""
+        list_them, engine = self._builder.choices, self._engine
+        chosen = folder or self._bundle
+        self._watch(self._control.do(lambda: list_them(chosen, engine)), done)
 
     def inspect(self, camera: str | None) -> None:
         """Have the search of one camera tell how its masks come about."""
@@ -296,53 +326,51 @@ class Bridge(QObject):
         make = self._builder.plan
         config = camera.config
 
+        look = self._look_of(name)
+
         def put(run: Run) -> list[Any]:
-            return run.put(make(config, run.notices))
+            plan = make(config, run.notices)
+            # From its first frame on: it may have to be hidden.
+            return run.put(plan, look(plan.setup, plan.setup))
 
-        def note(errors: list[Any]) -> None:
-            camera.problem = " ".join(str(error) for error in errors)
+        def note(done: Future[list[Any]]) -> None:
+            error = done.exception()
+            errors = [error] if error is not None else done.result()
+            camera.problem = " ".join(str(each) for each in errors)
 
-        future = self._control.order(put)
-        self._pending.append((future, lambda done: self._note_put(done, camera, note)))
-        self._look_at(name)
+        self._pending.append((self._control.order(put), note))
 
-    def _note_put(
-        self,
-        done: Future[list[Any]],
-        camera: _Camera,
-        note: Callable[[list[Any]], None],
-    ) -> None:
-        """A camera that cannot be opened says so on its own tile."""
-        error = done.exception()
-        note([error] if error is not None else done.result())
+    def _look_of(self, name: str) -> Callable[[CameraSetup, CameraSetup], CameraSetup]:
+        """Return what makes of a camera's setup, and that of its settings, the next."""
+        threshold, is_hidden = self._threshold, self._is_hidden
+        is_inspected, look = name == self._inspected, self._builder.look
+
+        def changed(now: CameraSetup, planned: CameraSetup) -> CameraSetup:
+            now = replace(now, is_inspected=is_inspected)
+            return look(now, planned, threshold, is_hidden)
+
+        return changed
 
     def _look_at(self, name: str) -> None:
-        threshold, is_hidden = self._threshold, self._is_hidden
-        is_inspected = name == self._inspected
-        changed = self._builder.look
+        look = self._look_of(name)
 
-        def look(run: Run) -> None:
-            def change(setup: CameraSetup) -> CameraSetup:
-                planned = run.stations[name].plan.setup
-                setup = replace(setup, is_inspected=is_inspected)
-                return changed(setup, planned, threshold, is_hidden)
+        def change(run: Run) -> None:
+            if (station := run.stations.get(name)) is not None:
+                run.change_setup(name, lambda now: look(now, station.plan.setup))
 
-            run.change_setup(name, change)
-
-        self._order(look, lambda _: None)
+        self._order(change, lambda _: None)
 
     def _order(self, act: Callable[[Run], T], then: Callable[[T], None]) -> None:
         self._watch(self._control.order(act), then)
 
     def _watch(self, future: Future[T], then: Callable[[T], None]) -> None:
-        def note(done: Future[T]) -> None:
-            self._is_changing = False
-            if (error := done.exception()) is not None:
-                self._say(str(error))
-            else:
-                then(done.result())
+        self._pending.append((future, lambda done: self._take_answer(done, then)))
 
-        self._pending.append((future, note))
+    def _take_answer(self, done: Future[T], then: Callable[[T], None]) -> None:
+        if (error := done.exception()) is not None:
+            self._say(str(error))
+        else:
+            then(done.result())
 
     def _tell_errors(self, errors: list[Any]) -> None:
         for error in errors:
@@ -360,6 +388,7 @@ class Bridge(QObject):
         self._n_ticks += 1
         if self._n_ticks % _TICKS_OF_NEWS == 0:
             self._take_answers()
+            self._take_failures()
             self._tell_news()
 
     def _hand_on_pictures(self) -> None:
@@ -371,15 +400,23 @@ class Bridge(QObject):
             newest = None if station is None else station.newest.value
             if newest is not None and newest is not camera.seen:
                 camera.seen = newest
-                self._listener.on_picture(_picture_of(newest))
+                self._listener.on_picture(picture_of(newest))
                 if name == self._inspected:
-                    self._listener.on_evidence(_evidence_of(newest))
+                    self._listener.on_evidence(evidence_of(newest))
 
     def _take_answers(self) -> None:
         done = [pair for pair in self._pending if pair[0].done()]
         self._pending = [pair for pair in self._pending if pair not in done]
         for future, then in done:
             then(future)
+
+    def _take_failures(self) -> None:
+        while not self._failed.empty():
+            camera, why = self._failed.get()
+            if (known := self._cameras.get(camera)) is not None and known.recorder:
+                self.stop_recording(camera, lambda _: None)
+            text = self.tr("{camera} is no longer recorded: {why}")
+            self._say(text.format(camera=camera, why=why))
 
     def _tell_news(self) -> None:
         if self._listener is None:
@@ -418,97 +455,48 @@ class Bridge(QObject):
             t_retry_ns=status.t_retry_ns,
             size=status.size,
             n_dropped=snapshot.counts.dropped,
-            recording=_recording_of(camera, station),
+            recording=self._recording_of(camera, station),
             is_always_redacted=station.plan.setup.hide_with is not None,
         )
         newest = station.newest.value
         if newest is None:
             return news
         return replace(
-            news, t_picture_ns=newest.t_capture_ns, figures=_figures_of(newest)
+            news, t_picture_ns=newest.t_capture_ns, figures=figures_of(newest)
         )
+
+    def _recording_of(self, camera: _Camera, station: Station) -> Recording | None:
+        recording = recording_of(camera.recorder, station, camera.since_s)
+        if recording is None:
+            camera.since_s = time.monotonic()
+        return recording
 
     def _run_news(self, run: Run | None) -> RunNews:
         failure = self._control.failure
         if run is None:
             state = RunState.LOADING if failure is None else RunState.FAILED
-            return RunNews(state, problem="" if failure is None else str(failure))
+            why = "" if failure is None else str(failure)
+            return RunNews(
+                state,
+                problem=why,
+                bundle=bundle_name(self._bundle),
+                engine=self._engine,
+                progress=self._progress.newest,
+            )
         return RunNews(
-            _state_of(run, failure),
+            state_of(run, failure),
             problem="" if failure is None else str(failure),
             engine=run.model.engine,
             bundle=run.model.bundle,
             threshold=run.model.threshold,
             n_restarts=run.session.n_restarts,
             is_changing_model=self._is_changing,
+            progress=self._progress.newest,
         )
 
 
-def _state_of(run: Run, failure: Exception | None) -> RunState:
-    if failure is not None:
-        return RunState.FAILED
-    if run.session.status.stop_reason is not None:
-        return RunState.OVER
-    return RunState.RUNNING if run.session.has_worker else RunState.LOADING
-
-
-def _recording_of(camera: _Camera, station: Station) -> Recording | None:
-    recorder = camera.recorder or station.segment_recorder
-    if recorder is None:
-        return None
-    if recorder is not camera.recorder and not recorder.is_recording:
-        return None  # of its settings: waits for an event
-    if camera.since_s == 0.0:
-        camera.since_s = time.monotonic()
-    return Recording(time.monotonic() - camera.since_s, problem=recorder.paused)
-
-
-def _picture_of(result: LiveResult) -> CameraPicture:
-    is_redacted = result.hiding != "nothing"
-    return CameraPicture(
-        camera=result.camera,
-        seq=result.seq,
-        t_capture_ns=result.t_capture_ns,
-        picture=result.picture,
-        mask=result.mask,
-        soft=result.soft,
-        clone=result.clone,
-        is_redacted=is_redacted,
-        has_clone=not is_redacted,
-    )
-
-
-def _figures_of(result: LiveResult) -> CameraFigures:
-    return CameraFigures(
-        fps=result.fps,
-        latency_ms=result.latency_ms,
-        n_steps=result.n_steps,
-        ssim=result.ssim,
-        skin_share=result.skin_share,
-        status=result.status.value,
-        is_gated=result.is_gated,
-        is_warm=result.is_warm,
-        hiding=result.hiding.value,
-        confidence=None if math.isnan(result.confidence) else result.confidence,
-        is_doubtful=not result.is_sure or result.hiding in ("grown", "whole"),
-        stage_ms=result.stage_ms,
-    )
-
-
-def _evidence_of(result: LiveResult) -> Evidence:
-    trace = result.trace
-    return Evidence(
-        camera=result.camera,
-        t_ns=result.t_capture_ns,
-        ssim=result.ssim,
-        n_steps=result.n_steps,
-        status=result.status.value,
-        advice=result.status.advice,
-        reset="" if result.reset is None else result.reset.value,
-        is_gated=result.is_gated,
-        skin_share=result.skin_share,
-        stage_ms=result.stage_ms,
-        trace=None
-        if trace is None
-        else Trace(trace.picture, trace.edges, trace.clone, trace.soft, trace.ssim),
-    )
+def _station(run: Run, camera: str) -> Station:
+    station = run.stations.get(camera)
+    if station is None:
+        raise CameraError(f"{camera} is not connected yet", device=camera)
+    return station

@@ -11,6 +11,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from app.gui.models.model_choice import ModelChoices
+
 if TYPE_CHECKING:
     from app.config import StreamConfig
     from app.runtime.notices import NoticeBox
@@ -52,8 +54,8 @@ class Builder(Protocol):
         """Return the output that R attaches."""
         ...
 
-    def problem_of_recording(self, run: Run, camera: str, error: Exception) -> None:
-        """An attached output failed, on its own thread."""
+    def choices(self, bundle: str, engine: str) -> ModelChoices:
+        """Return which models there are; `bundle` is one of them, wherever it is."""
         ...
 
     def snapshot(self, result: LiveResult) -> Path:

@@ -12,6 +12,7 @@ from app.gui.models import intents as want
 from app.gui.models.camera import CameraNews, CameraPicture
 from app.gui.models.inspection import Evidence, Inspection
 from app.gui.models.intents import Intent, Panel
+from app.gui.models.model_choice import ModelChoices
 from app.gui.models.preferences import Preferences
 from app.gui.models.run import RunNews, RunState, WallCounts
 from app.gui.models.settings import Drawing, ThemeChoice, ViewMode
@@ -32,6 +33,7 @@ class Window(Protocol):
     def show_run(self, news: RunNews, counts: WallCounts) -> None: ...
     def show_message(self, text: str, *, is_bad: bool) -> None: ...
     def show_theme(self, choice: ThemeChoice) -> None: ...
+    def show_models(self, choices: ModelChoices) -> None: ...
     def show_inspection(self, inspection: Inspection) -> None: ...
     def show_full_screen(self, *, is_full: bool) -> None: ...
     def open_panel(self, panel: Panel, camera: str | None) -> None: ...
@@ -59,6 +61,9 @@ class Backend(Protocol):
     def restart(self) -> None: ...
     def change_model(self, bundle: str, engine: str, done: Done) -> None: ...
     def inspect(self, camera: str | None) -> None: ...
+    def list_models(
+        self, folder: str, done: Callable[[ModelChoices], None]
+    ) -> None: ...
 
 
 @dataclass(slots=True)
@@ -151,10 +156,9 @@ class Presenter:
 
     def on_intent(self, intent: Intent) -> None:
         """Do one thing."""
-        for handle in (self._on_wall, self._on_camera, self._on_drawing, self._on_rest):
-            if handle(intent):
-                return
-        raise AssertionError(f"nobody handles {intent}")
+        parts = (self._on_wall, self._on_camera, self._on_drawing, self._on_model)
+        if not any(part(intent) for part in (*parts, self._on_window)):
+            raise AssertionError(f"nobody handles {intent}")
 
     def is_recording(self) -> bool:
         return any(c.news.recording is not None for c in self._cameras.values())
@@ -235,7 +239,22 @@ class Presenter:
         self._draw(changed)
         return True
 
-    def _on_rest(self, intent: Intent) -> bool:
+    def _on_model(self, intent: Intent) -> bool:
+        match intent:
+            case want.Restart():
+                self._backend.restart()
+            case want.ChangeModel(bundle, engine):
+                self._preferences = replace(
+                    self._preferences, bundle=bundle, engine=engine
+                )
+                self._backend.change_model(bundle, engine, self._tell)
+            case want.ListModels(folder):
+                self._backend.list_models(folder, self._window.show_models)
+            case _:
+                return False
+        return True
+
+    def _on_window(self, intent: Intent) -> bool:
         match intent:
             case want.ToggleFullScreen():
                 self._is_full = not self._is_full
@@ -249,13 +268,6 @@ class Presenter:
                 if self._inspection is not None:
                     self._inspection = None
                     self._backend.inspect(None)
-            case want.Restart():
-                self._backend.restart()
-            case want.ChangeModel(bundle, engine):
-                self._preferences = replace(
-                    self._preferences, bundle=bundle, engine=engine
-                )
-                self._backend.change_model(bundle, engine, self._tell)
             case want.Close():
                 if self.may_close():
                     self._window.close_for_good()
@@ -286,6 +298,8 @@ class Presenter:
             self._window.close_panel()  # the same key opens and closes it
         elif panel is Panel.INSPECTOR:
             self._with_camera(camera, self._inspect)
+        elif panel is Panel.MODELS:
+            self._backend.list_models("", self._window.show_models)
         elif panel in (Panel.REGIONS, Panel.EDIT_CAMERA):
             self._with_camera(camera, lambda n: self._window.open_panel(panel, n))
         else:

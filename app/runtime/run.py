@@ -104,10 +104,15 @@ class Run:
             errors += self._put_in(plan)
         return errors
 
-    def put(self, plan: CameraPlan) -> list[GlssError]:
-        """Put a camera in, in the place of the one of its name if there is one."""
+    def put(
+        self, plan: CameraPlan, setup: CameraSetup | None = None
+    ) -> list[GlssError]:
+        """Put a camera in, in the place of the one of its name if there is one.
+
+        `setup`: how to look at it from its first frame on, if not as planned.
+        """
         errors = self.drop(plan.name)
-        return errors + self._put_in(plan)
+        return errors + self._put_in(plan, setup)
 
     def drop(self, name: str) -> list[GlssError]:
         """Take a camera out, if there is one of this name."""
@@ -189,8 +194,11 @@ class Run:
             errors.append(error)
         return errors
 
-    def _put_in(self, plan: CameraPlan) -> list[GlssError]:
+    def _put_in(
+        self, plan: CameraPlan, setup: CameraSetup | None = None
+    ) -> list[GlssError]:
         station = self._station(plan)
+        station.setup = setup or plan.setup
         try:
             feed = station.open()
         except GlssError as error:

@@ -67,7 +67,7 @@ class Station:
         self._feed = Feed(
             plan.name,
             plan.capture,
-            setup=plan.setup,
+            setup=self.setup,
             when_behind=plan.when_behind,
             limits=plan.limits,
             consumers=[self.stats, self.newest, *(t for _, t in self.outputs)],

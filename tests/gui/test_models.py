@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from app.cli.bundle_list import bundle_choices
 from app.gui.models.camera import CameraFigures, CameraNews, Link
 from app.gui.models.intents import Open, Panel, ToggleRecord
 from app.gui.models.keys import BY_KEY, KEYS
@@ -207,3 +208,30 @@ def test_models_and_presenter_load_neither_qt_nor_torch():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "set()"
+
+
+class TestBundles:
+    def test_shipped_own_and_chosen_ones_are_offered_once(self, tmp_path):
+        for name in ("mine", "other"):
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "bundle.toml").write_text(f'name = "{name}"')
+        (tmp_path / "mine" / "CARD.md").write_text("# Mine")
+        (tmp_path / "no bundle").mkdir()
+        shipped = tmp_path / "other"
+        chosen = str(tmp_path / "mine")
+        found = bundle_choices(shipped, chosen, [tmp_path, tmp_path / "nowhere"])
+        assert [(b.name, b.folder) for b in found] == [("other", ""), ("mine", chosen)]
+        assert found[1].card == "# Mine" and "no card" in found[0].card
+
+    def test_one_that_is_broken_says_why(self, tmp_path):
+        (tmp_path / "bundle.toml").write_text("{")
+        (broken,) = bundle_choices(tmp_path, "", [])
+        assert "Invalid" in broken.problem or "Expected" in broken.problem
+        gone = bundle_choices(tmp_path, str(tmp_path / "gone"), [])[1]
+        assert "No such file" in gone.problem
+
+    def test_the_first_row_of_a_table_becomes_its_head(self, tmp_path):
+        (tmp_path / "bundle.toml").write_text('name = "a"')
+        (tmp_path / "CARD.md").write_text("| | |\n|---|---|\n| k | v |\n| l | w |\n")
+        (one,) = bundle_choices(tmp_path, "", [])
+        assert one.card == "| k | v |\n|---|---|\n| l | w |\n"

@@ -321,7 +321,7 @@ EVERY_INTENT = [
     want.SetTheme(ThemeChoice.DARK), want.Open(Panel.ABOUT), want.PanelClosed(),
     want.TryDemo(),
     want.Remove("door"), want.Reconnect("door"), want.Restart(),
-    want.ChangeModel("", "auto"), want.Close(),
+    want.ChangeModel("", "auto"), want.ListModels("/b"), want.Close(),
 ]  # fmt: skip
 
 

@@ -161,3 +161,20 @@ def test_a_run_that_ended_is_begun_again(control):
     assert first.session.status.stop_reason is StopReason.END_OF_STREAM
     control.restart().result(WAIT_S)
     assert control.run is not first and not control.is_over
+
+
+def test_a_camera_is_hidden_from_its_very_first_frame(control):
+    seen = []
+
+    class All(ScriptedSink):
+        def write(self, result):
+            seen.append(result.hiding)
+            super().write(result)
+
+    sink = All()
+    one = plan(sinks=[sink])
+    hidden = replace(one.setup, hide_with=HideWith.FILL)
+    control.order(lambda run: run.put(one, hidden)).result(WAIT_S)
+    assert sink.is_writing.wait(WAIT_S)
+    control.order(lambda run: run.drop("door")).result(WAIT_S)
+    assert Hiding.NOTHING not in seen

@@ -150,6 +150,11 @@ class ChangeModel:
 
 
 @dataclass(frozen=True, slots=True)
+class ListModels:
+    folder: str = ""  # one more bundle to look at
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     pass
 
@@ -180,5 +185,6 @@ Intent = (
     | Reconnect
     | Restart
     | ChangeModel
+    | ListModels
     | Close
 )

@@ -30,7 +30,8 @@ from app.gui.models.intents import (
 from app.gui.models.settings import Drawing, ThemeChoice, ViewMode
 from app.gui.theme import DARK, Theme
 
-_WORDS_FROM_PX = 1250  # narrower, buttons show their icon only
+_WORDS_FROM_PX = 1440  # narrower, buttons show their icon only
+_CAPTIONS_FROM_PX = 1120  # narrower, sliders have no caption
 
 
 class TopBar(QWidget):
@@ -123,7 +124,7 @@ class TopBar(QWidget):
             if not button.property("iconOnly"):
                 button.setToolButtonStyle(style)
         for slider in (self._opacity, self._threshold):
-            slider.caption.setVisible(has_words)
+            slider.caption.setVisible(self.width() >= _CAPTIONS_FROM_PX)
         self._brand.setVisible(self.width() >= 900)
 
     def _build_brand(self) -> None:

@@ -21,6 +21,7 @@ from app.gui.models.camera import CameraPicture
 from app.gui.models.inspection import Inspection
 from app.gui.models.intents import Close, Panel, PanelClosed
 from app.gui.models.keys import BY_KEY
+from app.gui.models.model_choice import ModelChoices
 from app.gui.models.preferences import Preferences
 from app.gui.models.run import RunNews, WallCounts
 from app.gui.models.settings import Drawing, ThemeChoice
@@ -31,6 +32,7 @@ from app.gui.views.banner import Banner
 from app.gui.views.empty import EmptyView
 from app.gui.views.foot import Foot
 from app.gui.views.inspector import InspectorPanel
+from app.gui.views.models_panel import ModelsPanel
 from app.gui.views.shortcuts import ShortcutSheet
 from app.gui.views.side import SidePanel
 from app.gui.views.toasts import Toasts
@@ -60,7 +62,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._laid_out())
         self.toasts = Toasts(self._stack)
         self.side.closed.connect(lambda: self.wanted.emit(PanelClosed()))
+        self._run = RunNews()
         self.bar.offer(Panel.INSPECTOR)
+        self.bar.offer(Panel.MODELS)
         self._openers: dict[Panel, Opener] = {}
         self._is_closing_for_good = False
         self._choice = ThemeChoice.SYSTEM
@@ -100,13 +104,25 @@ class MainWindow(QMainWindow):
         self.bar.show_drawing(drawing, bundle_threshold)
 
     def show_run(self, news: RunNews, counts: WallCounts) -> None:
+        self._run = news
         self.foot.show_run(news, counts)
+        if isinstance(self.side.content, ModelsPanel):
+            self.side.content.show_run(news)
         self.banner.show_run(news)
         are_all = 0 < counts.n_cameras == counts.n_recording
         self.bar.show_recording(are_all=are_all)
 
     def show_message(self, text: str, *, is_bad: bool) -> None:
         self.toasts.show_message(text, is_bad=is_bad)
+
+    def show_models(self, choices: ModelChoices) -> None:
+        panel = self.side.content
+        if not isinstance(panel, ModelsPanel):
+            panel = ModelsPanel()
+            panel.wanted.connect(self.wanted)
+            self.side.show_content(self.tr("Model"), panel)
+        panel.show_choices(choices)
+        panel.show_run(self._run)
 
     def show_inspection(self, inspection: Inspection) -> None:
         panel = self.side.content
