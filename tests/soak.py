@@ -9,27 +9,30 @@ older than 2 s is shown as live, or when a camera is not live again after its fa
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import random
-import signal
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.media import moving_square, write_video
 from tests.rtsp_server import RtspServer
+from tests.watched_stream import (
+    Sample,
+    WatchedStream,
+    medians,
+    watched_stream,
+    write_json,
+)
 
 LONGEST_AGE_S = 2.1  # the state is told by the same clock a moment later
+DARK_S = 3.0  # after so long without a picture, none may be shown
 BACK_S = 7.0  # a fault's end to live: a result within 5 s, and a poll each second
+NO_PICTURES = ("down", "frozen", "404")  # faults in which the camera sends none
 
 
 @dataclass(slots=True)
@@ -69,63 +72,6 @@ class Camera:
         }
 
 
-@dataclass(slots=True)
-class Sample:
-    """What the process holds at one moment."""
-
-    t_s: float
-    rss_mb: float
-    n_handles: int
-    n_threads: int
-
-
-@dataclass(slots=True)
-class Watch:
-    """Samples of a process and its cameras' states."""
-
-    pid: int
-    base: str
-    samples: list[Sample] = field(default_factory=list)
-    too_old: list[dict[str, Any]] = field(default_factory=list)
-    start_s: float = field(default_factory=time.monotonic)
-
-    def states(self) -> dict[str, Any]:
-        """Ask once, note what is held, and return the cameras' states."""
-        status = Path(f"/proc/{self.pid}/status").read_text()
-        values = dict(
-            line.split(":\t", 1) for line in status.splitlines() if ":\t" in line
-        )
-        self.samples.append(
-            Sample(
-                time.monotonic() - self.start_s,
-                int(values["VmRSS"].split()[0]) / 1024,
-                len(os.listdir(f"/proc/{self.pid}/fd")),
-                int(values["Threads"]),
-            )
-        )
-        with urllib.request.urlopen(f"{self.base}/status.json", timeout=5) as answer:
-            cameras: dict[str, Any] = json.load(answer)["cameras"]
-        for name, camera in cameras.items():
-            age_s = camera["frame_age_s"] or 0
-            if camera["state"] == "live" and age_s > LONGEST_AGE_S:
-                self.too_old.append({"camera": name, "age_s": age_s})
-        return cameras
-
-    def report(self) -> dict[str, Any]:
-        """Compare the third quarter with the last: start-up is in neither."""
-        n = len(self.samples)
-        third, last = self.samples[n // 2 : 3 * n // 4], self.samples[3 * n // 4 :]
-        medians = {
-            key: [
-                statistics.median(getattr(s, key) for s in part)
-                for part in (third, last)
-            ]
-            for key in ("rss_mb", "n_handles", "n_threads")
-        }
-        growth = medians["rss_mb"][1] / medians["rss_mb"][0] - 1
-        return {"medians": medians, "growth": growth, "too_old": self.too_old}
-
-
 def main() -> int:
     """Run the soak; 0 when all held."""
     arguments = _arguments()
@@ -134,22 +80,28 @@ def main() -> int:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         cameras = _cameras(folder, stack, arguments.cameras)
-        watch = stack.enter_context(_stream(folder, cameras, arguments))
+        stream = stack.enter_context(
+            watched_stream(
+                {c.name: f"rtsp://127.0.0.1:{c.port}/live" for c in cameras},
+                folder,
+                defaults="[defaults.connection]\nrefused_retry_s = 2.0\n",
+                bundle=arguments.bundle,
+            )
+        )
         end_s = time.monotonic() + arguments.minutes * 60
         while time.monotonic() < end_s:
-            faults.append(_one_fault(dice, cameras, watch, arguments.every_s))
+            faults.append(_one_fault(dice, cameras, stream, arguments.every_s))
             print(faults[-1], flush=True)
-    report = {**watch.report(), "faults": faults}
-    is_good = _is_good(report)
-    if arguments.json is not None:
-        arguments.json.parent.mkdir(parents=True, exist_ok=True)
-        arguments.json.write_text(json.dumps(report, indent=1) + "\n")
-    print(json.dumps(report["medians"]), "good" if is_good else "NOT good")
-    return 0 if is_good else 1
+    report = _report(stream.samples, faults)
+    write_json(arguments.json, report)
+    print(report["medians"])
+    for what, is_so in report["verdict"].items():
+        print(f"{'yes' if is_so else 'NO':4}{what}")
+    return 0 if all(report["verdict"].values()) else 1
 
 
 def _one_fault(
-    dice: random.Random, cameras: list[Camera], watch: Watch, every_s: float
+    dice: random.Random, cameras: list[Camera], stream: WatchedStream, every_s: float
 ) -> dict[str, Any]:
     """Break one camera for a while, mend it, and time its return."""
     start_s = time.monotonic()
@@ -157,30 +109,49 @@ def _one_fault(
     name = dice.choice(sorted(camera.faults()))
     begin, end = camera.faults()[name]
     begin()
+    broken_s, n_shown = time.monotonic(), 0
     while time.monotonic() < start_s + every_s / 3:
-        watch.states()
+        is_dark = time.monotonic() > broken_s + DARK_S
+        look = stream.look().cameras[camera.name]
+        if name in NO_PICTURES and is_dark:
+            is_shown = stream.get(f"/snapshot/{camera.name}.jpg")[0] == 200
+            n_shown += is_shown or look["state"] == "live"
         time.sleep(1)
     end()
     mended_s, back_s = time.monotonic(), None
     while time.monotonic() < start_s + every_s:
-        is_live = watch.states()[camera.name]["state"] == "live"
+        is_live = stream.look().cameras[camera.name]["state"] == "live"
         if is_live and back_s is None:
             back_s = time.monotonic() - mended_s
         time.sleep(1)
-    return {"camera": camera.name, "fault": name, "back_s": back_s}
+    return {"camera": camera.name, "fault": name, "back_s": back_s, "shown": n_shown}
 
 
-def _is_good(report: dict[str, Any]) -> bool:
-    medians = report["medians"]
-    return (
-        report["growth"] <= 0.05
-        and medians["n_handles"][1] <= medians["n_handles"][0]
-        and medians["n_threads"][1] <= medians["n_threads"][0]
-        and not report["too_old"]
-        and all(
-            f["back_s"] is not None and f["back_s"] <= BACK_S for f in report["faults"]
-        )
-    )
+def _report(samples: list[Sample], faults: list[dict[str, Any]]) -> dict[str, Any]:
+    held = medians(samples)
+    too_old = [
+        {"camera": name, "age_s": camera["frame_age_s"]}
+        for sample in samples
+        for name, camera in sample.cameras.items()
+        if camera["state"] == "live" and (camera["frame_age_s"] or 0) > LONGEST_AGE_S
+    ]
+    backs = [fault["back_s"] for fault in faults]
+    return {
+        "medians": held,
+        "growth": held["rss_mb"][1] / held["rss_mb"][0] - 1,
+        "too_old": too_old,
+        "faults": faults,
+        "verdict": {
+            "memory is flat": held["rss_mb"][1] <= 1.05 * held["rss_mb"][0],
+            "no handle is gained": held["n_handles"][1] <= held["n_handles"][0],
+            "no thread is gained": held["n_threads"][1] <= held["n_threads"][0],
+            "no old picture is called live": not too_old,
+            "no camera without pictures shows one": not any(f["shown"] for f in faults),
+            "every camera comes back": all(
+                b is not None and b <= BACK_S for b in backs
+            ),
+        },
+    }
 
 
 def _cameras(folder: Path, stack: ExitStack, n: int) -> list[Camera]:
@@ -192,48 +163,11 @@ def _cameras(folder: Path, stack: ExitStack, n: int) -> list[Camera]:
     return cameras
 
 
-@contextmanager
-def _stream(
-    folder: Path, cameras: list[Camera], arguments: argparse.Namespace
-) -> Iterator[Watch]:
-    config = folder / "soak.toml"
-    tables = "".join(
-        f'[cameras.{c.name}]\nsource = "rtsp://127.0.0.1:{c.port}/live"\n'
-        for c in cameras
-    )
-    config.write_text("[defaults.connection]\nrefused_retry_s = 2.0\n" + tables)
-    command = [sys.executable, "-m", "app.cli.stream", "--config", str(config)]
-    command += ["--serve", f"127.0.0.1:{arguments.port}", "--summary", "-"]
-    if arguments.bundle is not None:
-        command += ["--bundle", str(arguments.bundle)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    try:
-        watch = Watch(process.pid, f"http://127.0.0.1:{arguments.port}")
-        _wait_until_live(watch, process)
-        yield watch
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
-
-
-def _wait_until_live(watch: Watch, process: subprocess.Popen[bytes]) -> None:
-    end_s = time.monotonic() + 120
-    while time.monotonic() < end_s and process.poll() is None:
-        try:
-            if all(c["state"] == "live" for c in watch.states().values()):
-                return
-        except OSError:
-            pass  # it does not listen yet
-        time.sleep(1)
-    raise SystemExit("glss-stream did not get its cameras")
-
-
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--cameras", type=int, default=4)
     parser.add_argument("--every-s", type=float, default=20)
-    parser.add_argument("--port", type=int, default=8765)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--bundle", type=Path)
     parser.add_argument("--json", type=Path)
