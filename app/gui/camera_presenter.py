@@ -106,7 +106,7 @@ class CameraPresenter:
             self._forget_answer()
         self._suggest()
         self._view.show_mistakes({})
-        if self._form != form:
+        if self._form != form or has_login(self._form) != has_login(before):
             self._view.show_form(self._form)
 
     def on_webcams_wanted(self) -> None:
@@ -226,6 +226,10 @@ class CameraPresenter:
         if form.keep is Keep.VARIABLE and form.password and not form.variable:
             form = replace(form, variable=suggested_variable(form.name))
         self._form = form
+
+
+def has_login(form: CameraForm) -> bool:
+    return bool(form.user or form.password)
 
 
 def source_of(form: CameraForm) -> object:

@@ -80,7 +80,7 @@ class ExportPresenter:
 
             return export(plan, Path(folder).expanduser(), open_finder, task)
 
-        self._job = Job("export", body)
+        self._job = Job("export", body, is_patient=True)
         self._job.start()
         self._view.show_running(is_running=True)
 
@@ -167,8 +167,10 @@ class ExportPresenter:
             text += more.format(
                 start=time_text(first.t_start_s), end=time_text(first.t_end_s)
             )
-            if len(gaps) > 1:
-                text += self._tr(", and {n} gaps more").format(n=len(gaps) - 1)
+            if len(gaps) == 2:
+                text += self._tr(", and in one more gap")
+            elif len(gaps) > 2:
+                text += self._tr(", and in {n} more gaps").format(n=len(gaps) - 1)
         return text + self._tr(". What is where stands in {notes}.").format(
             notes=done.notes.name
         )

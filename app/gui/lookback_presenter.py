@@ -18,6 +18,7 @@ from app.library.rights import Rule, still_to_blacken, why_hidden
 from app.library.thumbnails import Thumbnails, Wanted
 
 _RESCAN_S = 5.0
+_LONG_S = 600.0
 _LEAD_S = 2.0  # a moment is played from a little before it
 
 Translate = Callable[[str], str]
@@ -94,10 +95,17 @@ class LookbackPresenter:
         return self._range
 
     def span_to_export(self) -> Span:
-        """Return the marked range, else half a minute around what is shown."""
+        """Return the marked range, else the recording that is shown.
+
+        Of a long one it is half a minute around what is shown.
+        """
         if self._range is not None:
             return self._range
         t_s = self._t_s if self._t_s is not None else self._clock()
+        for span in spans_of(self._shelf.of(self._camera or "")):
+            is_shown = span.t_start_s <= t_s <= span.t_end_s
+            if is_shown and span.duration_s <= _LONG_S:
+                return span
         return Span(t_s - 15.0, t_s + 15.0)
 
     def close(self) -> None:
@@ -210,7 +218,7 @@ class LookbackPresenter:
         def scan(task: Task) -> Shelf:
             return library.scan(stop=task.stop, progress=task.progress)
 
-        self._scan = Job("scan", scan)
+        self._scan = Job("scan", scan, is_patient=True)
         self._scan.start()
 
     def _take_scan(self) -> None:

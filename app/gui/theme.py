@@ -207,6 +207,9 @@ QCheckBox::indicator:checked { image: url("$check"); }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {
   border-color: $line; background: $window;
 }
+QCheckBox::indicator:checked:disabled, QRadioButton::indicator:checked:disabled {
+  background: $dim;
+}
 QCheckBox:focus, QRadioButton:focus { text-decoration: underline; }
 QTabWidget::pane { border: 1px solid $line; border-radius: 6px; }
 QTabBar::tab { padding: 7px 14px; color: $dim; background: transparent; border: 0; }

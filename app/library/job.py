@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from typing import Generic, TypeVar
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
+_PATIENCE = 10  # as of `nice`
 
 
 class Phase(StrEnum):
@@ -57,10 +59,17 @@ class Task:
 
 
 class Job(Generic[T]):
-    """Runs `body` once. `state` may be read, and `cancel` called, from any thread."""
+    """Runs `body` once. `state` may be read, and `cancel` called, from any thread.
 
-    def __init__(self, name: str, body: Callable[[Task], T]) -> None:
+    `is_patient`: it takes the processor time that others leave, as the live pictures
+    go first; so do the threads that its libraries start.
+    """
+
+    def __init__(
+        self, name: str, body: Callable[[Task], T], *, is_patient: bool = False
+    ) -> None:
         self._body = body
+        self._is_patient = is_patient
         self._state: JobState[T] = JobState()
         self._task = Task(self._tell)
         self._thread = threading.Thread(target=self._run, name=f"job {name}")
@@ -88,6 +97,9 @@ class Job(Generic[T]):
         )
 
     def _run(self) -> None:
+        if self._is_patient:
+            # Linux keeps a priority for each thread, and hands it on to new ones.
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _PATIENCE)
         try:
             result = self._body(self._task)
         except Cancelled:

@@ -73,6 +73,8 @@ class CameraDialog(QDialog):
 
     def show_form(self, form: CameraForm) -> None:
         self._form, self._is_showing = form, True
+        if not self.isVisible():
+            self.sources.network.address.setFocus()
         self.sources.show_form(form)
         self.keeping.show_form(form)
         self._is_showing = False

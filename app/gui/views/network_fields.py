@@ -52,14 +52,16 @@ class NetworkFields(QWidget):
         login.setSpacing(10)
         login.addWidget(FieldRow(self.tr("&User"), self.user))
         login.addWidget(self.rows[Field.PASSWORD])
-        kept = QHBoxLayout()
+        self._kept = QWidget()
+        kept = QHBoxLayout(self._kept)
+        kept.setContentsMargins(0, 0, 0, 0)
         kept.setSpacing(10)
         kept.addWidget(FieldRow(self.tr("Password is &kept"), self.keep), 1)
         kept.addWidget(self.rows[Field.VARIABLE], 1)
         column = column_of(self)
         column.addWidget(self.rows[Field.ADDRESS])
         column.addLayout(login)
-        column.addLayout(kept)
+        column.addWidget(self._kept)
         column.addWidget(self._keyring)
         column.addStretch()
         self._connect()
@@ -71,6 +73,9 @@ class NetworkFields(QWidget):
         set_text(self.variable, form.variable)
         self.keep.setCurrentIndex(self.keep.findData(form.keep))
         self.rows[Field.VARIABLE].setVisible(form.keep is Keep.VARIABLE)
+        has_login = bool(form.user or form.password or form.kept_as or form.variable)
+        self._kept.setVisible(has_login)
+        self._keyring.setVisible(has_login and bool(self._keyring.text()))
         is_kept = bool(form.kept_as) and not form.password
         self.password.setPlaceholderText(
             self.tr("kept in the keyring") if is_kept else ""
@@ -80,7 +85,7 @@ class NetworkFields(QWidget):
         """Say why the keyring cannot be used; None: not known yet."""
         text = self.tr("Passwords cannot go to a keyring: {problem}.")
         self._keyring.setText(text.format(problem=problem) if problem else "")
-        self._keyring.setVisible(bool(problem))
+        self._keyring.setVisible(bool(problem) and self._kept.isVisibleTo(self))
 
     def _connect(self) -> None:
         for name, field in (

@@ -169,6 +169,11 @@ class RegionDialog(QDialog):
         }[kind].format(name=name)
 
     def _hint_for(self, tool: Tool) -> str:
+        if tool is Tool.SELECT and not self.editor.drawing:
+            return self.tr(
+                "Nothing is drawn yet. Choose what to draw above, then draw it on the "
+                "picture."
+            )
         return {
             Tool.SELECT: self.tr(
                 "Drag a shape or its corners. Double-click the outline of a privacy "
