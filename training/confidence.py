@@ -31,6 +31,7 @@ import numpy as np
 from jaxtyping import Float
 
 from glss.bundle import Bundle, load_bundle, save_bundle
+from glss.compute_threads import share_cores
 from glss.confidence import Confidence
 from glss.data_folder import IGNORE, SKIN
 from glss.engines.eager import EagerEngine
@@ -56,6 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     arguments = _parser().parse_args(argv)
+    share_cores(arguments.threads)
     try:
         bundle = load_bundle(arguments.bundle)
         cases = list(shown(bundle, arguments.data))
@@ -224,6 +226,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--bundle", type=Path, required=True)
     parser.add_argument(
         "--data", type=Path, required=True, help="labelled, and not trained on"
+    )
+    parser.add_argument(
+        "--threads", type=int, default=1, help="of torch, 0 for every core [1]"
     )
     parser.add_argument("--json", type=Path)
     parser.add_argument("--plot", type=Path, help="reliability diagram, PNG")
