@@ -3,11 +3,14 @@
 import re
 from pathlib import Path
 
+import hypothesis
+import hypothesis.strategies as st
 import pytest
 
 from app.config import FillRedaction, NoRedaction, StreamConfig, load_config
 from app.config_file import merged
 from app.errors import ConfigError, UsageError
+from glss.errors import GlssError
 
 CONFIGS = sorted((Path(__file__).parents[1] / "configs" / "app").glob("*.toml"))
 
@@ -164,6 +167,67 @@ def test_a_mistake_is_named_in_one_line(write, text, message):
     assert str(caught.value).startswith(str(path))
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+KEYS = st.sampled_from(
+    ["defaults", "cameras.a", "cameras.a.recording", "serve", "mqtt", "cameras", "x"]
+)
+VALUES = st.sampled_from(
+    [
+        '"x"',
+        "1",
+        "-1.5",
+        "nan",
+        "inf",
+        "true",
+        "[]",
+        "[[0, 0]]",
+        "{}",
+        '""',
+        "1979-05-27",
+    ]
+)
+NAMES = st.sampled_from(
+    [
+        "source",
+        "regions",
+        "privacy",
+        "redact",
+        "folder",
+        "address",
+        "host",
+        "token",
+        "y",
+    ]
+)
+
+
+@hypothesis.settings(
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
+    deadline=None,
+    max_examples=50,
+)
+@hypothesis.given(
+    text=st.one_of(
+        st.text(max_size=100),
+        st.lists(
+            st.builds(
+                lambda key, name, value: f"[{key}]\n{name} = {value}\n",
+                KEYS, NAMES, VALUES,
+            ),
+            max_size=4,
+        ).map("".join),
+    )
+)  # fmt: skip
+def test_no_text_is_more_than_settings_or_a_mistake_of_one_line(text, tmp_path):
+    path = tmp_path / "any.toml"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    told = ""
+    try:
+        load_config(path, {"source": "demo:"})
+    except GlssError as error:
+        told = str(error)
+    assert "\n" not in told
 
 
 def test_a_file_that_is_not_there_or_no_text(tmp_path):

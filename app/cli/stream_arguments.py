@@ -33,6 +33,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_outputs(parser)
     _add_search(parser)
     _add_run(parser)
+    _add_service(parser)
     return parser
 
 
@@ -203,17 +204,6 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         help="end so long after the first result",
     )
     group.add_argument(
-        "--serve",
-        metavar="HOST:PORT",
-        help="health, metrics and live pictures over HTTP, such as 127.0.0.1:8080",
-    )
-    group.add_argument(
-        "--serve-token-file",
-        type=Path,
-        metavar="FILE",
-        help="holds the token that requests must carry; needed beyond this machine",
-    )
-    group.add_argument(
         "--give-up-after",
         dest="max_attempts",
         type=_whole_number,
@@ -228,6 +218,27 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "waited for",
     )
     group.add_argument(
+        "--validate-config",
+        action="store_true",
+        help="check the settings, run nothing",
+    )
+    group.add_argument("--version", action="version", version=version("glss-live"))
+
+
+def _add_service(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("service")
+    group.add_argument(
+        "--serve",
+        metavar="HOST:PORT",
+        help="health, metrics and live pictures over HTTP, such as 127.0.0.1:8080",
+    )
+    group.add_argument(
+        "--serve-token-file",
+        type=Path,
+        metavar="FILE",
+        help="holds the token that requests must carry; needed beyond this machine",
+    )
+    group.add_argument(
         "--log-level",
         choices=("debug", "info", "warning", "error"),
         help="least important messages shown (default: $GLSS_LOG_LEVEL or warning)",
@@ -238,12 +249,6 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         default="text",
         help="json: one object a line, for programs",
     )
-    group.add_argument(
-        "--validate-config",
-        action="store_true",
-        help="check the settings, run nothing",
-    )
-    group.add_argument("--version", action="version", version=version("glss-live"))
 
 
 def _positive_int(text: str) -> int:

@@ -1,4 +1,5 @@
 import logging
+import os
 import threading
 import time
 import traceback
@@ -98,6 +99,20 @@ def test_nobody_there_is_not_found(clip: Path) -> None:
         url = server.url()
     with pytest.raises(CameraNotFound, match=r"refuses connections"):
         read(url, 1)
+
+
+def test_an_absent_camera_costs_nothing_however_often_it_is_tried(clip: Path) -> None:
+    with RtspServer(clip) as server:
+        camera = RtspCamera(server.url())
+
+    def held() -> tuple[int, int]:
+        return len(os.listdir("/proc/self/fd")), threading.active_count()
+
+    before = held()
+    for _ in range(200):
+        with pytest.raises(CameraNotFound), camera.open(threading.Event()):
+            pass
+    assert held() == before
 
 
 def test_no_such_host_is_not_found() -> None:

@@ -11,6 +11,8 @@ from contextlib import contextmanager, nullcontext
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
 from app.errors import CameraNotFound, UsageError
@@ -356,6 +358,32 @@ def test_nothing_a_client_sends_is_trusted(data, status):
             status == 431 and answer == b""
         )
         assert ask(server, "/healthz")[0].status == 200
+
+
+@settings(deadline=None)
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        st.builds(
+            lambda method, target, lines: (
+                b" ".join([method, target, b"HTTP/1.1"]) + b"\r\n" + b"\r\n".join(lines)
+            ),
+            st.sampled_from([b"GET", b"POST", b"HEAD", b"get", b""]),
+            st.binary(max_size=60).map(lambda tail: b"/" + tail),
+            st.lists(st.binary(max_size=60), max_size=4),
+        ),
+    )
+)
+def test_no_bytes_are_more_than_a_request_or_a_bad_one(head):
+    try:
+        request = limits.parse(head + b"\r\n\r\n")
+    except limits.BadRequest:
+        return
+    assert request.path.startswith("/") or request.path == ""
+    assert request.has_token(TOKEN) in (True, False)
+    assert request.is_of_this_site in (True, False)
+    assert request.has_body in (True, False)
+    assert request.is_for_this_machine in (True, False)
 
 
 def test_a_client_that_says_nothing_is_let_go(monkeypatch):
