@@ -43,7 +43,8 @@ class SearchConfig(Config):
         int, Field(ge=0, le=10_000, description="Steps from the frame before")
     ] = 3
     budget_ms: Annotated[
-        float | None, Field(gt=0, description="Time for a batch's search; none: any")
+        float | None,
+        Field(gt=0, description="Time for a batch's search; none: 1 s if live"),
     ] = None
 
 

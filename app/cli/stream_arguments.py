@@ -184,7 +184,8 @@ def _add_search(parser: argparse.ArgumentParser) -> None:
         "--budget-ms",
         type=_positive_float,
         metavar="MS",
-        help="time for a frame's search (default: as long as it takes)",
+        help="time for the search of all cameras' newest frames (default: a second for "
+        "live pictures, as long as it takes for files)",
     )
 
 

@@ -68,6 +68,9 @@ from glss.engines import build_engine
 from glss.pipeline import Glss, GlssSettings
 
 logger = logging.getLogger(__name__)
+# Too many cameras make a batch slow, its next frames far from the last, and so each
+# search a cold one, of ten times the steps: without a bound it would not recover.
+_LIVE_BUDGET_S = 1.0
 OpenWorker = Callable[[], AbstractContextManager[LiveWorker]]
 
 
@@ -77,17 +80,23 @@ def build_run(config: AppConfig) -> Run:
     UsageError and CameraError say what in the settings cannot be.
     """
     notices = NoticeBox()
-    open_worker, model = build_worker(config.cameras[0])  # all agree on what it needs
+    is_live = any(_is_realtime(c, parse_source(c.source)) for c in config.cameras)
+    # All cameras agree on what the worker needs.
+    open_worker, model = build_worker(config.cameras[0], is_live=is_live)
     return Run(build_plans(config, notices), open_worker, model=model, notices=notices)
 
 
-def build_worker(shared: StreamConfig) -> tuple[OpenWorker, ModelNames]:
+def build_worker(
+    shared: StreamConfig, *, is_live: bool = True
+) -> tuple[OpenWorker, ModelNames]:
     """Return what opens the worker that `shared` asks for, and its names.
 
-    Only engine, bundle and search are looked at.
+    Only engine, bundle and search are looked at. Where pictures are live, a search has
+    a time budget even if none was asked for.
     """
     model = ModelNames(shared.engine, (shared.bundle or SHIPPED).name)
-    return lambda: _open_worker(shared, model), model
+    settings = _glss_settings(shared, is_live=is_live)
+    return lambda: _open_worker(shared, settings, model), model
 
 
 def build_plans(config: AppConfig, notices: NoticeBox) -> list[CameraPlan]:
@@ -166,7 +175,9 @@ def _is_realtime(config: StreamConfig, source: Source) -> bool:
 
 
 @contextmanager
-def _open_worker(config: StreamConfig, model: ModelNames) -> Iterator[LiveWorker]:
+def _open_worker(
+    config: StreamConfig, settings: GlssSettings, model: ModelNames
+) -> Iterator[LiveWorker]:
     """Load the networks, on the thread that will use them; close the engine there."""
     bundle = load_bundle(config.bundle or SHIPPED)
     engine = build_engine(config.engine, bundle)
@@ -176,7 +187,7 @@ def _open_worker(config: StreamConfig, model: ModelNames) -> Iterator[LiveWorker
     try:
         search = Glss(
             engine,
-            _glss_settings(config),
+            settings,
             combine=bundle.combine,
             confidence=bundle.confidence,
         )
@@ -185,11 +196,13 @@ def _open_worker(config: StreamConfig, model: ModelNames) -> Iterator[LiveWorker
         engine.close()
 
 
-def _glss_settings(config: StreamConfig) -> GlssSettings:
-    search, usual = config.search, GlssSettings()
-    budget_s = math.inf if search.budget_ms is None else search.budget_ms / 1000
+def _glss_settings(config: StreamConfig, *, is_live: bool) -> GlssSettings:
+    search = config.search
+    budget_s = _LIVE_BUDGET_S if is_live else math.inf
+    if search.budget_ms is not None:
+        budget_s = search.budget_ms / 1000
     return replace(
-        usual,
+        GlssSettings(),
         n_steps_cold=search.steps_cold,
         n_steps_warm=search.steps_warm,
         budget_s=budget_s,

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 import sys
 
 import av
@@ -12,6 +13,8 @@ import torch
 from app.cli.progress import Progress, camera_line
 from app.cli.stream import main
 from app.cli.stream_arguments import build_parser, overrides
+from app.cli.stream_build import _glss_settings
+from app.config import SearchConfig, StreamConfig
 from app.errors import UsageError
 from app.runtime.camera_status import CameraState, CameraStatus
 from app.runtime.stats import StatsCollector
@@ -238,6 +241,21 @@ def test_the_demo_knows_the_truth_and_stops_after_max_frames(stream):
     assert summary["frames"]["processed"] == 3
     assert 0 <= summary["truth_iou_mean"] <= 1
     assert summary["source"] == "demo:" and summary["exit"] == "limit reached"
+
+
+@pytest.mark.parametrize(
+    ("is_live", "budget_ms", "budget_s"),
+    [
+        (True, None, 1.0),
+        (False, None, math.inf),
+        (True, 40.0, 0.04),
+        (False, 9.0, 0.009),
+    ],
+)
+def test_live_pictures_are_not_searched_for_ever(is_live, budget_ms, budget_s):
+    search = SearchConfig(budget_ms=budget_ms)
+    config = StreamConfig(source="demo:", search=search)
+    assert _glss_settings(config, is_live=is_live).budget_s == budget_s
 
 
 def test_a_live_run_ends_after_its_duration(stream):
