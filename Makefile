@@ -80,7 +80,7 @@ results: $(READY) ## Measure the shipped bundle on DATA=FOLDER and write docs/re
 	@test -d "$(DATA)/source/val" || { echo "make results DATA=FOLDER: FOLDER holds source/ and nir_dev/"; exit 2; }
 	@mkdir -p build docs/results
 	$(BIN)/python -m training.tables --stamp
-	$(BIN)/python -m training.confidence --bundle glss/bundles/skin-live --data $(DATA)/source/val --json docs/results/confidence.json --plot docs/pictures/reliability.png
+	$(BIN)/python -m training.confidence --bundle glss/bundles/skin-live --data $(DATA)/source/val --check $(DATA)/nir_dev/veindeep --json docs/results/confidence.json --plot docs/pictures/reliability.png
 	$(BIN)/glss-eval --data $(DATA)/source/val --json docs/results/eval-source-val.json --pictures build/pictures/source-val $(SHEETS)
 	$(BIN)/glss-eval --data $(DATA)/source/val --look infrared --json docs/results/eval-source-val-infrared.json --pictures build/pictures/source-val-infrared $(SHEETS)
 	$(BIN)/glss-eval --data $(DATA)/nir_dev/veindeep --json docs/results/eval-veindeep.json --pictures build/pictures/veindeep $(SHEETS)

@@ -65,11 +65,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise DataError(f"{arguments.data}: too few pictures to fit a confidence.")
         report = {
             "bundle": bundle.name,
-            "data": "/".join(arguments.data.resolve().parts[-2:]),
+            "data": _name(arguments.data),
             **judged(cases, bundle),
         }
         confidence = fitted(cases, bundle, sure_from=report["sure_from"])
         report["cost"] = cost(replace(bundle, confidence=confidence))
+        report["checks"] = [
+            checked(bundle, confidence, folder) for folder in arguments.check
+        ]
         save_bundle(replace(bundle, confidence=confidence), arguments.bundle)
         if arguments.plot is not None:
             plot(report["pixels"]["bins"], report["frames"]["bins"], arguments.plot)
@@ -126,6 +129,25 @@ def judged(cases: Sequence[Case], bundle: Bundle) -> dict[str, Any]:
         if empty
         else None,
     }
+
+
+def checked(bundle: Bundle, confidence: Confidence, data: Path) -> dict[str, Any]:
+    """How far it holds on pictures as they are, of a folder it was not fitted on."""
+    cases = [case for case in shown(bundle, data, look="none") if case.is_whole]
+    expected = np.array([_expected(confidence, case) for case in cases])
+    iou = np.array([case.iou for case in cases])
+    return {
+        "data": _name(data),
+        "n": len(cases),
+        "iou_mean": _round(iou.mean()),
+        "expected_mean": _round(expected.mean()),
+        "ece": _round(calibration_error(reliability(expected, iou))),
+        "not_sure_share": _round((expected < confidence.sure_from).mean()),
+    }
+
+
+def _name(data: Path) -> str:
+    return "/".join(data.resolve().parts[-2:])  # no path of the machine
 
 
 def cost(bundle: Bundle, *, n: int = 40) -> dict[str, float]:
@@ -229,6 +251,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--threads", type=int, default=1, help="of torch, 0 for every core [1]"
+    )
+    parser.add_argument(
+        "--check",
+        type=Path,
+        action="append",
+        default=[],
+        help="labelled folder on which it is tried and not fitted, such as infrared",
     )
     parser.add_argument("--json", type=Path)
     parser.add_argument("--plot", type=Path, help="reliability diagram, PNG")

@@ -24,7 +24,7 @@ from glss.data_folder import (
 from glss.engines.eager import EagerEngine
 from glss.evaluation import SHIPPED_AS, Method, SearchSettings, evaluate
 from glss.framing import fit
-from glss.infrared_look import under_look
+from glss.infrared_look import Look, under_look
 from glss.pipeline import GlssSettings
 
 logger = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class Case:
         return hashlib.sha256(name.encode()).digest()[0] % 2
 
 
-def shown(bundle: Bundle, data: Path) -> Iterator[Case]:
+def shown(bundle: Bundle, data: Path, *, look: Look = "infrared") -> Iterator[Case]:
     """Every photograph of `data` and its part without skin, under the look.
 
     Raises `DataError` where `data` is no data folder.
@@ -67,7 +67,7 @@ def shown(bundle: Bundle, data: Path) -> Iterator[Case]:
         methods = ["source-only", "glss", shipped]
     scores = evaluate(
         engine,
-        under_look(_with_empty(read_folders(data)), "infrared"),
+        under_look(_with_empty(read_folders(data)), look),
         methods=methods,
         threshold=bundle.threshold,
         settings=SearchSettings("encoder", live.n_steps_cold, live.plan_cold),

@@ -56,6 +56,13 @@ def render(report: Mapping[str, Any]) -> Iterator[str]:
         f"whose expected IoU is below {report['sure_from']:.3f}, a tenth of these."
     )
     yield from _empty(report.get("without_skin"))
+    for figures in report.get("checks", []):
+        yield (
+            f"\nOn {figures['data']} as it is, {figures['n']} pictures that nothing "
+            f"was fitted on, the mean IoU is {figures['iou_mean']:.2f} and "
+            f"{figures['expected_mean']:.2f} was expected, a calibration error of "
+            f"{figures['ece']:.2f}; {figures['not_sure_share']:.2f} were not sure."
+        )
     yield from _cost(report.get("cost"))
     yield ""
 

@@ -33,7 +33,7 @@ def test_the_bundle_gets_models_and_the_figures_are_written(
     report_file, diagram = tmp_path / "out/confidence.json", tmp_path / "rel.png"
     status = main(
         ["--bundle", str(bundle), "--data", str(data), "--json", str(report_file),
-         "--plot", str(diagram)]
+         "--plot", str(diagram), "--check", str(data)]
     )  # fmt: skip
     assert status == 0
     confidence = load_bundle(bundle).confidence
@@ -49,6 +49,8 @@ def test_the_bundle_gets_models_and_the_figures_are_written(
         assert report[part]["ece"] == pytest.approx(error, abs=1e-3)
     for figures in report["least_confident_tenth"].values():
         assert 0.0 <= figures["held"] <= figures["at_most"] <= 1.0
+    (check,) = report["checks"]
+    assert (check["data"].split("/")[-1], check["n"]) == ("val", 24)
     assert 0.0 < report["cost"]["confidence_ms"] < report["cost"]["warm_frame_ms"]
     assert str(tmp_path) not in report_file.read_text()
     assert len(np.unique(cv2.imread(str(diagram)))) > 5

@@ -210,6 +210,10 @@ def confidence_report() -> dict:
         },
         "without_skin": None,
         "cost": {"share": 0.02},
+        "checks": [
+            {"data": "nir/hands", "n": 19, "iou_mean": 0.2, "expected_mean": 0.3,
+             "ece": 0.12, "not_sure_share": 0.0}
+        ],
     }  # fmt: skip
 
 
@@ -223,6 +227,7 @@ def test_the_page_says_what_no_confidence_could_reach(tmp_path: Path) -> None:
     assert "calibration error of frames at most 0.10 | 0.040 | reached |" in text
     assert "1 - IoU | 0.150, 0.170 possible | **missed** |" in text
     assert "Here 0.170 is the most" in text
+    assert "On nir/hands as it is, 19 pictures" in text
     assert "takes 2.0 % of a warm frame" in text
 
 
