@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.gui.models.export_form import ExportForm
 from app.gui.models.lookback import duration_text, time_text
-from app.library.clips import Shelf
+from app.library.clips import Shelf, Span
 from app.library.export_plan import ExportPlan, Order, plan_export, refusals
 from app.library.job import Job, Phase, Task
 from app.library.rights import Look, Refusal, Rule, hide_with_named
@@ -38,20 +38,24 @@ class ExportPresenter:
     def __init__(
         self,
         view: ExportView,
-        shelf: Shelf,
+        cameras: Sequence[str],
+        read: Callable[[Span], Shelf],
         rules: Mapping[str, Rule],
         form: ExportForm,
         open_finder: OpenFinder,
         *,
         translate: Translate = str,
     ) -> None:
-        self._view, self._shelf, self._rules = view, shelf, rules
+        """`cameras`: all there are. `read`: what was recorded in a span; may wait."""
+        self._view, self._read, self._rules = view, read, rules
         self._form, self._open_finder, self._tr = form, open_finder, translate
         self._job: Job[Exported] | None = None
         self._plan: ExportPlan | None = None
-        self._form = self._with_possible_look(form)
-        view.show_form(self._form, shelf.cameras)
-        self._show_plan()
+        self._shelf: Shelf | None = None
+        self._reading: Job[Shelf] | None = None
+        self._is_first = True
+        view.show_form(self._form, cameras)
+        self._begin_to_read()
 
     @property
     def form(self) -> ExportForm:
@@ -62,8 +66,12 @@ class ExportPresenter:
         return self._job is not None
 
     def on_changed(self, form: ExportForm) -> None:
+        is_same_time = form.span == self._form.span
         self._form = form
-        self._show_plan()
+        if is_same_time and self._shelf is not None:
+            self._show_plan(self._shelf)
+        elif not is_same_time:
+            self._begin_to_read()
 
     def on_start(self) -> None:
         """Begin; while it runs, give it up."""
@@ -84,14 +92,18 @@ class ExportPresenter:
         self._job.start()
         self._view.show_running(is_running=True)
 
-    def close(self, timeout_s: float = 10.0) -> None:
+    def close(self, timeout_s: float = 2.5) -> None:
         """Give up what runs, and wait until nothing half written is left."""
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
         if self._job is not None:
             self._job.cancel()
             self._job.join(timeout_s)
             self._job = None
 
     def tick(self) -> None:
+        self._take_read()
         if self._job is None:
             return
         state = self._job.state
@@ -112,11 +124,33 @@ class ExportPresenter:
         hide_with = hide_with_named(form.hide_with)
         return Order(form.cameras, form.span, form.look, hide_with)
 
-    def _show_plan(self) -> None:
+    def _begin_to_read(self) -> None:
+        """Find out what was recorded in the time that is asked for."""
+        if self._reading is not None:
+            self._reading.cancel()
+        self._plan, self._shelf, span = None, None, self._form.span
+        self._view.show_plan(self._tr("Reading what was recorded…"), may_start=False)
+        self._reading = Job("read", lambda task: self._read(span), is_patient=True)
+        self._reading.start()
+
+    def _take_read(self) -> None:
+        if self._reading is None or not self._reading.state.is_over:
+            return
+        state, self._reading = self._reading.state, None
+        if state.result is None:
+            self._view.show_plan(str(state.error or ""), may_start=False)
+            return
+        self._shelf = state.result
+        if self._is_first:
+            self._is_first = False
+            self._choose_possible_look(self._shelf)
+        self._show_plan(self._shelf)
+
+    def _show_plan(self, shelf: Shelf) -> None:
         order = self._order()
-        refused = refusals(order, self._shelf, self._rules)
+        refused = refusals(order, shelf, self._rules)
         self._view.show_refusals({k: self._tr(r.reason) for k, r in refused.items()})
-        plan = plan_export(order, self._shelf, self._rules)
+        plan = plan_export(order, shelf, self._rules)
         if isinstance(plan, Refusal):
             self._plan = None
             self._view.show_plan(self._tr(plan.reason), may_start=False)
@@ -128,14 +162,12 @@ class ExportPresenter:
         )
         self._view.show_plan(text, may_start=has_place)
 
-    def _with_possible_look(self, form: ExportForm) -> ExportForm:
-        order = Order(form.cameras, form.span, form.look)
-        refused = refusals(order, self._shelf, self._rules)
-        if form.look not in refused:
-            return form
+    def _choose_possible_look(self, shelf: Shelf) -> None:
+        refused = refusals(self._order(), shelf, self._rules)
         possible = [look for look in Look if look not in refused]
-        look = possible[0] if possible else form.look
-        return replace(form, look=look)
+        if possible and self._form.look in refused:
+            self._form = replace(self._form, look=possible[0])
+            self._view.show_form(self._form, ())
 
     def _described(self, plan: ExportPlan) -> str:
         n = len(plan.cameras)

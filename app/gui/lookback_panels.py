@@ -88,6 +88,7 @@ class LookbackPanels(QObject):
         from app.gui.export_presenter import ExportPresenter
         from app.gui.models.export_form import ExportForm
         from app.gui.views.export_dialog import ExportDialog
+        from app.library.clips import Library
         from app.library.rights import Look
 
         camera = presenter.camera or presenter.shelf.cameras[0]
@@ -99,9 +100,14 @@ class LookbackPanels(QObject):
         )
         dialog = ExportDialog(self._shown)
         export = self._export = ExportPresenter(
-            dialog, presenter.shelf, presenter.rules, form, self._open_finder(),
+            dialog,
+            presenter.shelf.cameras,
+            Library(presenter.folders).scan,
+            presenter.rules,
+            form,
+            self._open_finder(),
             translate=_translator("ExportPresenter"),
-        )  # fmt: skip
+        )
         dialog.changed.connect(export.on_changed)
         dialog.start_clicked.connect(export.on_start)
         dialog.ticked.connect(export.tick)

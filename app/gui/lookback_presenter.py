@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from app.library.rights import Rule, still_to_blacken, why_hidden
 from app.library.thumbnails import Thumbnails, Wanted
 
 _RESCAN_S = 5.0
+_BESIDE_S = 3600.0  # of the days beside: playing goes on over midnight
 _LONG_S = 600.0
 _LEAD_S = 2.0  # a moment is played from a little before it
 
@@ -78,7 +80,12 @@ class LookbackPresenter:
 
     @property
     def shelf(self) -> Shelf:
+        """The recordings of the day that is shown."""
         return self._shelf
+
+    @property
+    def folders(self) -> Sequence[Path]:
+        return self._library.folders
 
     @property
     def rules(self) -> Mapping[str, Rule]:
@@ -131,6 +138,9 @@ class LookbackPresenter:
         if day != date_of(self._part.day.t_start_s):
             self._part = whole_day(day, self._part.width_px)
             self._show_day()
+            if self._scan is not None:
+                self._scan.cancel()
+            self._begin_scan()
 
     def on_days(self, n: int) -> None:
         self.on_day(date_of(self._part.day.t_start_s) + timedelta(days=n))
@@ -213,10 +223,14 @@ class LookbackPresenter:
         folders = tuple(self._folders())
         if folders != tuple(self._library.folders):
             self._library = Library(folders)
-        library = self._library
+        library, span = self._library, None
+        if self._has_scanned:
+            day = self._part.day
+            span = Span(day.t_start_s - _BESIDE_S, day.t_end_s + _BESIDE_S)
 
         def scan(task: Task) -> Shelf:
-            return library.scan(stop=task.stop, progress=task.progress)
+            wanted = span or _newest_day(library)
+            return library.scan(wanted, stop=task.stop, progress=task.progress)
 
         self._scan = Job("scan", scan, is_patient=True)
         self._scan.start()
@@ -226,7 +240,7 @@ class LookbackPresenter:
             return
         state = self._scan.state
         if not state.is_over:
-            if not self._has_scanned:
+            if not self._has_scanned or self._is_elsewhere():
                 self._view.show_state(
                     self._tr("Reading what was recorded: {share} %").format(
                         share=round(100 * state.share)
@@ -282,6 +296,11 @@ class LookbackPresenter:
                 self.on_part(part)
 
     # How it is done
+
+    def _is_elsewhere(self) -> bool:
+        """Whether the day that is shown was not read yet."""
+        day, read = self._part.day, self._shelf.covers
+        return day.t_start_s < read.t_start_s or day.t_end_s > read.t_end_s
 
     def _seek(self, t_s: float) -> None:
         if why := self._why_hidden_at(t_s):
@@ -385,6 +404,13 @@ class LookbackPresenter:
         return MomentRow(
             moment, bool(why_hidden(about, rule)), still_to_blacken(about, rule)
         )
+
+
+def _newest_day(library: Library) -> Span:
+    """The day of the newest recording, found without opening any."""
+    newest_s = library.scan(Span(math.inf, math.inf)).t_newest_s
+    day = day_of(date_of(time.time() if newest_s is None else newest_s))
+    return Span(day.t_start_s - _BESIDE_S, day.t_end_s + _BESIDE_S)
 
 
 _NOTHING_YET = (

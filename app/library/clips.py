@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import calendar
 import logging
+import math
 import re
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -55,16 +57,23 @@ class Span:
         return self.t_end_s - self.t_start_s
 
 
+EVER = Span(-math.inf, math.inf)
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """All clips at one moment, in order of time; and what could not be read."""
 
     clips: tuple[Clip, ...] = ()
     problems: tuple[str, ...] = ()
+    covers: Span = EVER  # what was asked for; outside of it there may be more
+    t_newest_s: float | None = None  # when the newest of all begins, by its name
+    names: tuple[str, ...] = ()  # of all cameras that have recordings at any time
 
     @property
     def cameras(self) -> tuple[str, ...]:
-        return tuple(sorted({clip.camera for clip in self.clips}))
+        """All that have recordings, also at other times."""
+        return tuple(sorted({*self.names, *(clip.camera for clip in self.clips)}))
 
     def of(self, camera: str) -> tuple[Clip, ...]:
         return tuple(clip for clip in self.clips if clip.camera == camera)
@@ -95,36 +104,64 @@ class Library:
 
     def scan(
         self,
+        span: Span = EVER,
         *,
         stop: threading.Event | None = None,
         progress: Callable[[float], None] = lambda share: None,
     ) -> Shelf:
-        """Return what there is now; `stop` ends it early, with what it has."""
+        """Return what there is now that may lie in `span`.
+
+        A file's name tells its start, and the time it was last written to its end at
+        the latest, so months of recordings need not be opened for one day. `stop` ends
+        it early, with what it has.
+        """
         problems: list[str] = []
-        paths = [path for folder in self._folders for path in _listed(folder, problems)]
-        known: dict[Path, tuple[object, Clip | None]] = {}
-        for number, path in enumerate(paths):
+        listed = [
+            item for folder in self._folders for item in _listed(folder, problems)
+        ]
+        wanted = [item for item in listed if item.may_lie_in(span)]
+        there = {item.path for item in listed}
+        self._known = {k: v for k, v in self._known.items() if k in there}
+        clips = []
+        for number, item in enumerate(wanted):
             if stop is not None and stop.is_set():
                 break
-            if (entry := self._entry(path)) is not None:
-                known[path] = entry
-                if entry[1] is None:
-                    problems.append(f"{path.name} cannot be read")
-            progress((number + 1) / len(paths))
-        self._known = known
-        clips = [clip for _, clip in known.values() if clip is not None]
+            clip = self._read(item)
+            if clip is None:
+                problems.append(f"{item.path.name} cannot be read")
+            else:
+                clips.append(clip)
+            progress((number + 1) / len(wanted))
         clips.sort(key=lambda clip: (clip.t_start_s, clip.camera))
-        return Shelf(tuple(clips), tuple(problems))
+        return Shelf(
+            tuple(clips),
+            tuple(problems),
+            covers=span,
+            t_newest_s=max((item.t_start_s for item in listed), default=None),
+            names=tuple(sorted({item.camera for item in listed})),
+        )
 
-    def _entry(self, path: Path) -> tuple[object, Clip | None] | None:
-        try:
-            stamp = _stamp(path)
-        except OSError:
-            return None  # deleted since it was listed
-        before = self._known.get(path)
-        if before is not None and before[0] == stamp:
-            return before
-        return stamp, read_clip(path)
+    def _read(self, item: _Listed) -> Clip | None:
+        before = self._known.get(item.path)
+        if before is not None and before[0] == item.stamp:
+            return before[1]
+        clip = read_clip(item.path)
+        self._known[item.path] = item.stamp, clip
+        return clip
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A file with a recording's name, not opened."""
+
+    path: Path
+    camera: str
+    t_start_s: float  # by its name, so up to a second early
+    t_written_s: float
+    stamp: object  # changes with the file or its notes
+
+    def may_lie_in(self, span: Span) -> bool:
+        return self.t_start_s < span.t_end_s and self.t_written_s >= span.t_start_s
 
 
 def read_clip(path: Path) -> Clip | None:
@@ -145,12 +182,11 @@ def read_clip(path: Path) -> Clip | None:
         logger.debug("%s: %r", path, error)
         return None
     about = about_from(comments.get("comment", ""))
-    t_name_s = float(calendar.timegm(time.strptime(name[2], "%Y%m%dT%H%M%SZ")))
     notes = read_notes(path)
     return Clip(
         path=path,
         camera=name[1],
-        t_start_s=about.t_start_s if about is not None else t_name_s,
+        t_start_s=about.t_start_s if about is not None else _t_named_s(name),
         duration_s=duration_s,
         size=size,
         about=about,
@@ -184,13 +220,10 @@ def gaps_in(clips: Iterable[Clip], span: Span) -> list[Span]:
     return gaps
 
 
-def _listed(folder: Path, problems: list[str]) -> list[Path]:
+def _listed(folder: Path, problems: list[str]) -> list[_Listed]:
     try:
-        return [
-            path
-            for path in sorted(folder.iterdir())
-            if _NAME.fullmatch(path.name) and not path.is_symlink() and path.is_file()
-        ]
+        found = (_seen(path) for path in folder.iterdir())
+        return [item for item in found if item is not None]
     except FileNotFoundError:
         return []  # nothing was recorded yet
     except OSError as error:
@@ -198,12 +231,23 @@ def _listed(folder: Path, problems: list[str]) -> list[Path]:
         return []
 
 
-def _stamp(path: Path) -> object:
-    notes = notes_path(path)
+def _seen(path: Path) -> _Listed | None:
+    name = _NAME.fullmatch(path.name)
+    if name is None:
+        return None
     try:
-        status_of_notes = notes.stat()
-        about_notes = (status_of_notes.st_size, status_of_notes.st_mtime_ns)
+        status = path.lstat()
     except OSError:
-        about_notes = (0, 0)
-    status = path.stat()
-    return status.st_size, status.st_mtime_ns, about_notes
+        return None  # deleted since it was listed
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    try:
+        noted = notes_path(path).stat().st_size
+    except OSError:
+        noted = -1
+    stamp = (status.st_size, status.st_mtime_ns, noted)
+    return _Listed(path, name[1], _t_named_s(name), status.st_mtime, stamp)
+
+
+def _t_named_s(name: re.Match[str]) -> float:
+    return float(calendar.timegm(time.strptime(name[2], "%Y%m%dT%H%M%SZ")))

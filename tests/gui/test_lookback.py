@@ -142,8 +142,9 @@ def test_days_are_gone_through_and_lists_follow(folder):
         presenter.until(lambda: view.picture)
         presenter.on_days(-1)
         assert view.day == DAY - timedelta(days=1)
-        assert len(view.moments) == 1
+        presenter.until(lambda: len(view.moments) == 1)
         presenter.on_day(DAY)
+        presenter.until(lambda: len(view.moments) == 2)
         presenter.on_filter("yard")
         assert [row.moment.camera for row in view.moments] == ["yard"]
 
@@ -269,9 +270,22 @@ def no_finder():
 
 def exporting(folder, out, look=Look.RECORDED, rules=None, cameras=("door",)):
     view = Dialog()
-    shelf = Library([folder]).scan()
+    library = Library([folder])
     form = ExportForm(cameras, Span(T0_S - 10, T0_S + 4), look, folder=str(out))
-    return ExportPresenter(view, shelf, rules or {}, form, no_finder), view
+    presenter = ExportPresenter(
+        view, ("door", "yard"), library.scan, rules or {}, form, no_finder
+    )
+    settle(presenter, view)
+    return presenter, view
+
+
+def settle(presenter, view):
+    """Wait until it is known what was recorded."""
+    end_s = time.monotonic() + IN_TIME_S
+    while view.plan.startswith("Reading"):
+        presenter.tick()
+        assert time.monotonic() < end_s
+        time.sleep(0.005)
 
 
 def finish(presenter):
@@ -295,6 +309,16 @@ def test_an_export_says_before_what_it_will_be_and_after_what_it_is(folder, tmp_
     assert view.done.startswith("Exported 4 s: door_2026-")
     assert "Nothing was recorded from" in view.done
     assert len(list((tmp_path / "out").iterdir())) == 2
+
+
+def test_another_time_is_read_anew(folder, tmp_path):
+    presenter, view = exporting(folder, tmp_path)
+    day_before = Span(T0_S - 86_400, T0_S - 86_396)
+    presenter.on_changed(replace(view.form, span=day_before))
+    assert not view.may_start
+    settle(presenter, view)
+    assert view.may_start
+    assert view.plan.startswith("4 s of video; copied")
 
 
 def test_what_is_refused_cannot_be_started(folder, tmp_path):

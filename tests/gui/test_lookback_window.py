@@ -126,7 +126,8 @@ def dialog_for(qtbot, folder, out, cameras):
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     qtbot.addWidget(made)
     form = ExportForm(cameras, Span(T0_S, T0_S + 4), Look.RECORDED, folder=str(out))
-    presenter = ExportPresenter(made, Library([folder]).scan(), {}, form, no_finder)
+    read = Library([folder]).scan
+    presenter = ExportPresenter(made, ("door",), read, {}, form, no_finder)
     made.presenter = presenter
     made.changed.connect(presenter.on_changed)
     made.start_clicked.connect(presenter.on_start)
@@ -138,6 +139,7 @@ def dialog_for(qtbot, folder, out, cameras):
 
 def test_an_export_is_made_by_keyboard(qtbot, folder, tmp_path):
     dialog = dialog_for(qtbot, folder, tmp_path / "out", ("door",))
+    qtbot.waitUntil(dialog.start_button.isEnabled, timeout=IN_TIME_MS)
     QTest.keyClick(dialog._button_of(Look.RAW), Qt.Key.Key_Space)
     assert dialog.presenter.form.look is Look.RAW
     QTest.keyClick(dialog.folder, Qt.Key.Key_Return)
@@ -150,6 +152,6 @@ def test_what_cannot_be_is_disabled_with_its_reason(qtbot, tmp_path):
     write_recording(tmp_path, T0_S, about=ANNOTATED)
     dialog = dialog_for(qtbot, tmp_path, tmp_path / "out", ("door",))
     raw = dialog._button_of(Look.RAW)
-    assert not raw.isEnabled()
+    qtbot.waitUntil(lambda: not raw.isEnabled(), timeout=IN_TIME_MS)
     assert "cannot be taken out" in raw.toolTip()
     assert dialog._button_of(Look.ANNOTATED).isEnabled()

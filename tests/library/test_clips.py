@@ -75,6 +75,19 @@ def test_only_what_changed_is_read_again(tmp_path):
     assert [clip.path for clip in library.scan().clips] == [second]
 
 
+def test_months_of_recordings_are_not_opened_for_one_day(tmp_path, monkeypatch):
+    path = write_recording(tmp_path, T0_S)
+    for days in (1, 30):
+        old = write_recording(tmp_path, T0_S - 86_400 * days, camera="yard")
+        os.utime(old, (T0_S - 86_400 * days + 4,) * 2)
+    opened = []
+    monkeypatch.setattr("app.library.clips.read_clip", lambda path: opened.append(path))
+    shelf = Library([tmp_path]).scan(Span(T0_S - 3600, T0_S + 3600))
+    assert opened == [path]
+    assert shelf.t_newest_s == int(T0_S)
+    assert shelf.cameras == ("door", "yard")
+
+
 def test_a_scan_can_be_stopped_and_tells_how_far_it_is(tmp_path):
     import threading
 
