@@ -1,5 +1,10 @@
 """Passwords in a keyring: kept, named in a configuration, refused in clear files."""
 
+import os
+import shutil
+import subprocess
+import sys
+
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
@@ -19,6 +24,7 @@ from app.password_store import (
 from app.secrets import MissingSecret, fill_in, named_in_keyring
 
 NASTY = "p@:/%ss"
+QUOTED = "p%40%3A%2F%25ss"
 
 
 class MemoryKeyring(KeyringBackend):
@@ -114,3 +120,25 @@ def test_a_keyring_that_keeps_nothing_is_found_out(use):
     use(MemoryKeyring(forgets=True))
     with pytest.raises(KeyringUnusable, match="did not keep"):
         save_password("door", "secret")
+
+
+def test_gnome_keyring_itself_keeps_a_password(tmp_path):
+    tools = ("dbus-run-session", "gnome-keyring-daemon")
+    if missing := [tool for tool in tools if shutil.which(tool) is None]:
+        pytest.skip(f"no {missing[0]}; the package gnome-keyring brings it")
+    program = (
+        "from app.password_store import *; from app.secrets import fill_in; "
+        "assert keyring_problem() == ''; save_password('door', 'p@:/%ss'); "
+        "print(fill_in('${keyring:door}')); forget_password('door'); "
+        "print(load_password('door'))"
+    )
+    unlock = "gnome-keyring-daemon --unlock --components=secrets >/dev/null"
+    done = subprocess.run(
+        ["dbus-run-session", "--", "bash", "-c",
+         f"printf test | {unlock}; exec {sys.executable} -c \"$PROGRAM\""],
+        env={**os.environ, "HOME": str(tmp_path), "PROGRAM": program},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )  # fmt: skip
+    assert done.stdout.split() == [QUOTED, "None"], done.stderr
