@@ -159,18 +159,31 @@ def play(
     preferences: Preferences | None = None,
 ) -> int:
     """Play `scenario` in the real window; returns 0, or 1 with the reason told."""
+    names = list(sources)
+    cameras = wanted_of(names, None).cameras if names else ()
+    builder = MonitorBuilder(folder, StreamConfig(source="demo:"))
+    return run_monitor(scenario, builder, cameras, size=size, preferences=preferences)
+
+
+def run_monitor(
+    scenario: Scenario,
+    builder: MonitorBuilder,
+    cameras: Iterable[StreamConfig],
+    *,
+    size: tuple[int, int],
+    preferences: Preferences | None = None,
+) -> int:
+    """The same for cameras that are made in another way."""
     notifications = Notifications()
     notifications.install()
     application = build_application(sys.argv)
-    cameras = wanted_of(list(sources), None).cameras if sources else ()
-    builder = MonitorBuilder(folder, StreamConfig(source="demo:"))
     monitor = Monitor(builder, cameras, {}, preferences or Preferences())
     notifications.raised.connect(monitor.presenter.on_problem)
     monitor.window.move(0, 0)
     monitor.window.resize(*size)
     monitor.window.show()
     QTimer.singleShot(0, monitor.start)
-    player = _Player(Desk(monitor, folder), scenario)
+    player = _Player(Desk(monitor, builder.folder), scenario)
     application.exec()
     has_finished = monitor.finish(60.0)
     if player.error:

@@ -19,27 +19,12 @@ from app.gui.models.settings import Drawing
 from app.gui.models.tile import TileFace, TileState, clock_text
 from app.gui.theme import DARK, Theme
 from app.gui.views.canvas import Canvas
-from app.gui.views.tile_text import (
-    figure_cells,
-    headline,
-    next_try,
-    since,
-    state_word,
-    tr,
-)
+from app.gui.views.tile_message import COLOURS, paint_message
+from app.gui.views.tile_text import figure_cells, state_word, tr
 
 _RADIUS = 8
 _WHITE = QColor("#ffffff")
 _SOFT_WHITE = QColor(255, 255, 255, 165)
-# What lies on a picture is light on dark in both themes.
-_COLOURS = {
-    TileState.STARTING: DARK.accent,
-    TileState.LIVE: DARK.live,
-    TileState.STALE: DARK.warn,
-    TileState.LOST: DARK.bad,
-    TileState.REFUSED: DARK.bad,
-    TileState.ENDED: DARK.dim,
-}
 
 
 class TilePainter:
@@ -70,7 +55,7 @@ class TilePainter:
         if face.is_live and face.figures is not None and drawing.has_figures:
             self._figures(face)
         if not face.is_live:
-            self._message(face)
+            paint_message(painter, room, face, margin=self._margin)
         if is_dragged:
             painter.fillRect(room, QColor(255, 255, 255, 40))
         self._frame(is_selected=is_selected, state=face.state)
@@ -115,7 +100,7 @@ class TilePainter:
 
     def _state_mark(self, line: QRect, left: int, state: TileState) -> int:
         """Icon, word and colour."""
-        colour = _COLOURS[state]
+        colour = COLOURS[state]
         size = 14
         top = line.center().y() - size // 2 + 1
         if state is TileState.LIVE:
@@ -223,49 +208,6 @@ class TilePainter:
             self._write(place, value, value_font, _WHITE)
             left += width + gap
 
-    def _message(self, face: TileFace) -> None:
-        """What is wrong, why, and when it is tried again, in the middle."""
-        room = self._room
-        colour = _COLOURS[face.state]
-        is_tiny = room.height() < 170
-        lines = [
-            (
-                headline(face),
-                15 if self._is_small else 19,
-                QFont.Weight.DemiBold,
-                _WHITE,
-            ),
-            (next_try(face), 13, QFont.Weight.DemiBold, QColor(colour)),
-            (face.reason, 12, QFont.Weight.Normal, QColor(255, 255, 255, 205)),
-            (since(face), 12, QFont.Weight.Normal, _SOFT_WHITE),
-        ]
-        shown = [line for line in lines if line[0]]
-        width = min(room.width() - 2 * self._margin, 460)
-        heights = [
-            self._height_of(text, px, weight, width) for text, px, weight, _ in shown
-        ]
-        icon_px = 0 if is_tiny else 34
-        top = room.center().y() - (sum(heights) + icon_px) // 2 + 8
-        if icon_px:
-            icon = pixmap(face.state.value, colour, icon_px - 6, self._ratio())
-            self._painter.drawPixmap(
-                room.center().x() - (icon_px - 6) // 2, top - 8, icon
-            )
-        top += icon_px
-        for (text, px, weight, ink), height in zip(shown, heights, strict=True):
-            place = QRect(room.center().x() - width // 2, top, width, height)
-            flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-            self._painter.setFont(self._font(px, weight))
-            self._painter.setPen(ink)
-            self._painter.drawText(place, flags, text)
-            top += height
-
-    def _height_of(self, text: str, px: int, weight: QFont.Weight, width: int) -> int:
-        metrics = QFontMetrics(self._font(px, weight))
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        box = metrics.boundingRect(QRect(0, 0, width, 400), flags, text)
-        return min(box.height(), 4 * metrics.lineSpacing()) + 6
-
     def _frame(self, *, is_selected: bool, state: TileState) -> None:
         """Rounded corners in the wall's colour, and the mark of the selected one."""
         painter, room = self._painter, QRectF(self._room)
@@ -277,7 +219,7 @@ class TilePainter:
         if is_selected:
             pen = QPen(QColor(DARK.accent), 2.5)
         elif state in (TileState.LOST, TileState.REFUSED, TileState.STALE):
-            pen = QPen(QColor(_COLOURS[state]), 2)
+            pen = QPen(QColor(COLOURS[state]), 2)
         else:
             return
         painter.setPen(pen)

@@ -57,6 +57,11 @@ class Toasts(QWidget):
         self.raise_()
         self._place()
 
+    def clear(self) -> None:
+        """Close all of them."""
+        for toast in self._toasts():
+            self._drop(toast)
+
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         if event is not None and event.type() == QEvent.Type.Resize:
             self._place()
