@@ -55,6 +55,7 @@ soak: $(READY) ## Ten minutes of four cameras with a fault every 20 s; figures i
 <<<<<<< HEAD
 window-bench: $(READY) ## Ten minutes of four 1080p25 cameras in the window; figures in window-output/
 	@mkdir -p window-output
+	$(BIN)/python -m tests.screen $(BIN)/python -m tests.window_start --json window-output/start.json
 	$(BIN)/python -m tests.screen $(BIN)/python -m tests.window_bench --json window-output/window.json
 
 pictures: $(READY) ## Make the pictures of the window in docs/pictures/ anew

@@ -86,7 +86,7 @@ class Presenter:
         clock: Callable[[], int] = time.monotonic_ns,
     ) -> None:
         self._window, self._backend, self._clock = window, backend, clock
-        self._translate = translate
+        self.translate = translate  # named so that Qt's tools find the texts
         self._preferences = preferences
         self._wall = Wall(preferences.order)
         self._drawing = preferences.drawing
@@ -168,8 +168,8 @@ class Presenter:
         if not self.is_recording():
             return True
         return self._window.ask(
-            self._tr("A recording is running. Finish it and close?"),
-            self._tr("Finish and close"),
+            self.translate("Presenter", "A recording is running. Finish it and close?"),
+            self.translate("Presenter", "Finish and close"),
         )
 
     def _on_wall(self, intent: Intent) -> bool:
@@ -325,7 +325,11 @@ class Presenter:
         if name is not None and name in names:
             act(name)
         else:
-            self._tell(self._tr("Select a camera first: click it, or press its number"))
+            self._tell(
+                self.translate(
+                    "Presenter", "Select a camera first: click it, or press its number"
+                )
+            )
 
     def _toggle_record(self, name: str) -> None:
         if self._cameras[name].news.recording is None:
@@ -343,8 +347,12 @@ class Presenter:
                 self._backend.stop_recording(name, self._tell)
 
     def _remove(self, camera: str) -> None:
-        question = self._tr("Remove {camera} from the window? Its recordings stay.")
-        if self._window.ask(question.format(camera=camera), self._tr("Remove")):
+        question = self.translate(
+            "Presenter", "Remove {camera} from the window? Its recordings stay."
+        )
+        if self._window.ask(
+            question.format(camera=camera), self.translate("Presenter", "Remove")
+        ):
             self._backend.remove(camera)
 
     def _draw(self, changed: Drawing) -> None:
@@ -392,9 +400,6 @@ class Presenter:
 
     def _tell(self, text: str) -> None:
         self._window.show_message(text, is_bad=False)
-
-    def _tr(self, text: str) -> str:
-        return self._translate("Presenter", text)
 
 
 def _clamped(value: float) -> float:

@@ -95,7 +95,7 @@ class Desk:
         """Save what a widget, or the whole window with what is over it, looks like."""
         path.parent.mkdir(parents=True, exist_ok=True)
         if widget is not None:
-            assert widget.grab().save(str(path))
+            assert widget.grab().save(str(path), quality=90)
             return
         screen = self.window.screen()
         assert screen is not None

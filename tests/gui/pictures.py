@@ -16,11 +16,12 @@ from itertools import count
 from pathlib import Path
 
 from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtGui import QCursor
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from app.cli.monitor_build import MonitorBuilder
-from app.config import StreamConfig
+from app.config import SearchConfig, StreamConfig
 from app.gui.models import intents as want
 from app.gui.models.intents import Panel
 from app.gui.models.preferences import Preferences
@@ -39,7 +40,7 @@ from tests.gui.driving import Desk, Question, run_monitor
 
 Steps = Generator[float | Question]
 NAMES = ("Entrance", "Stairs", "Loading-bay", "Garage")
-SIZE = (1440, 900)
+SIZE = (1600, 900)
 _FPS = 8  # a machine that does much else has to keep up with four
 
 
@@ -72,7 +73,9 @@ class Staging(MonitorBuilder):
     """Makes staged cameras of what is named like one of them."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder, StreamConfig(source="demo:"))
+        # Few steps, so that a machine that does much else shows four living cameras.
+        search = SearchConfig(steps_cold=12, steps_warm=1)
+        super().__init__(folder, StreamConfig(source="demo:", search=search))
         self.staged = {n: StagedDemo("demo:", 160 * i) for i, n in enumerate(NAMES)}
 
     def plan(self, camera: StreamConfig, notices: NoticeBox) -> CameraPlan:
@@ -87,17 +90,18 @@ class Staging(MonitorBuilder):
 def shoot(staging: Staging, folder: Path, desk: Desk) -> Steps:
     """Go through all that is worth a picture."""
     do = desk.monitor.presenter.on_intent
+    QCursor.setPos(1900, 1190)  # over nothing
     yield desk.is_live()
     do(want.ToggleRecordAll())
     yield lambda: all(desk.tile(n).face.recording for n in NAMES)
     yield 3.0
     desk.window.toasts.clear()
     yield desk.is_live()
-    desk.shoot(folder / "wall.png", desk.window)
+    desk.shoot(folder / "wall.jpg", desk.window)
     do(want.SetTheme(ThemeChoice.LIGHT))
     yield 0.5
     yield desk.is_live()
-    desk.shoot(folder / "wall-light.png", desk.window)
+    desk.shoot(folder / "wall-light.jpg", desk.window)
     do(want.SetTheme(ThemeChoice.DARK))
     yield 10.0  # of recording, to look back at
     do(want.ToggleRecordAll())
@@ -116,19 +120,20 @@ def _one(desk: Desk, folder: Path) -> Steps:
     do(want.Zoom("Stairs"))
     yield 1.0
     yield desk.is_live("Stairs")
-    desk.shoot(folder / "one-camera.png", desk.window)
+    desk.shoot(folder / "one-camera.jpg", desk.window)
     do(want.SetMode(ViewMode.FILL))
     do(want.Zoom(None))
     do(want.Open(Panel.INSPECTOR, "Entrance"))
     inspection = desk.monitor.presenter._inspection
     yield lambda: inspection.trace is not None
     yield 8.0
-    yield desk.is_live("Entrance")
-    desk.shoot(folder / "inspector.png", desk.window)
+    yield desk.is_live()
+    desk.shoot(folder / "inspector.jpg", desk.window)
     do(want.Back())
     do(want.Open(Panel.MODELS))
     yield 2.0
-    desk.shoot(folder / "models.png", desk.window)
+    yield desk.is_live()
+    desk.shoot(folder / "models.jpg", desk.window)
     do(want.Back())
     yield 0.2
 
@@ -138,7 +143,7 @@ def _stale(desk: Desk, staging: Staging, folder: Path) -> Steps:
     yield lambda: desk.state("Garage") is TileState.STALE
     yield 1.5
     yield desk.is_live(*NAMES[:3])
-    desk.shoot(folder / "stale.png", desk.window)
+    desk.shoot(folder / "stale.jpg", desk.window)
     staging.staged["Garage"].may_go_on.set()
     yield desk.is_live("Garage")
 
@@ -153,7 +158,7 @@ def _adding(desk: Desk, folder: Path) -> Steps:
     desk.click(dialog.try_button)
     yield lambda: dialog.picture.has_picture
     yield 1.0
-    desk.shoot(folder / "adding-a-camera.png", dialog)
+    desk.shoot(folder / "adding-a-camera.jpg", dialog)
     dialog.reject()
     yield lambda: desk.dialog() is None
 
@@ -180,7 +185,7 @@ def _drawing(desk: Desk, folder: Path) -> Steps:
         yield 0.1
     QTest.keyClick(canvas, Qt.Key.Key_Return)
     yield 0.5
-    desk.shoot(folder / "drawing-a-region.png", dialog)
+    desk.shoot(folder / "drawing-a-region.jpg", dialog)
     dialog.done(0)
     yield lambda: desk.dialog() is None
 
@@ -198,7 +203,7 @@ def _events(desk: Desk, folder: Path) -> Steps:
     window.moments.setFocus()
     QTest.keyClick(window.moments, Qt.Key.Key_Return)
     yield 4.0
-    desk.shoot(folder / "events.png", window)
+    desk.shoot(folder / "events.jpg", window)
     window.close()
 
 

@@ -39,48 +39,122 @@ class Key:
         return self.shown or self.keys[0]
 
 
-def tr_noop(text: str) -> str:
-    """Mark `text` for translation; the sheet translates it in the context Keys."""
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """Mark `text` for translation, by the name that Qt's tools look for."""
     return text
 
 
 _LOOK, _CAMERA, _DRAW, _WINDOW = (
-    tr_noop("Look"),
-    tr_noop("Camera"),
-    tr_noop("What is drawn"),
-    tr_noop("Window"),
+    QT_TRANSLATE_NOOP("Keys", "Look"),
+    QT_TRANSLATE_NOOP("Keys", "Camera"),
+    QT_TRANSLATE_NOOP("Keys", "What is drawn"),
+    QT_TRANSLATE_NOOP("Keys", "Window"),
 )
 
 KEYS: tuple[Key, ...] = (
     *(
-        Key((str(n),), _LOOK, tr_noop("One camera, by its number"), ZoomPlace(n), "1…9")
+        Key(
+            (str(n),),
+            _LOOK,
+            QT_TRANSLATE_NOOP("Keys", "One camera, by its number"),
+            ZoomPlace(n),
+            "1…9",
+        )
         for n in range(1, 10)
     ),
-    Key(("0",), _LOOK, tr_noop("All cameras"), Zoom(None)),
-    Key(("Left", "Up"), _LOOK, tr_noop("Camera before"), Step(-1), "←"),
-    Key(("Right", "Down"), _LOOK, tr_noop("Camera after"), Step(+1), "→"),
-    Key(("Return",), _LOOK, tr_noop("The selected camera alone"), None, "Enter"),
-    Key(("Esc",), _LOOK, tr_noop("Back"), Back()),
-    Key(("R",), _CAMERA, tr_noop("Record, or stop"), ToggleRecord()),
-    Key(("Shift+R",), _CAMERA, tr_noop("Record all, or stop"), ToggleRecordAll()),
-    Key(("S",), _CAMERA, tr_noop("Snapshot"), Snapshot()),
-    Key(("I",), _CAMERA, tr_noop("Inspector"), Open(Panel.INSPECTOR)),
-    Key(("G",), _CAMERA, tr_noop("Regions and privacy"), Open(Panel.REGIONS)),
-    Key(("E",), _CAMERA, tr_noop("Change the camera"), Open(Panel.EDIT_CAMERA)),
-    Key(("A", "Ctrl+N"), _CAMERA, tr_noop("Add a camera"), Open(Panel.ADD_CAMERA)),
-    Key(("L",), _CAMERA, tr_noop("Events and recordings"), Open(Panel.LIBRARY)),
-    Key(("V",), _DRAW, tr_noop("Next view"), StepMode(+1)),
-    Key(("Shift+V",), _DRAW, tr_noop("View before"), StepMode(-1)),
-    Key(("]",), _DRAW, tr_noop("More opaque"), NudgeOpacity(+0.05)),
-    Key(("[",), _DRAW, tr_noop("Less opaque"), NudgeOpacity(-0.05)),
-    Key(("+", "Shift++", "="), _DRAW, tr_noop("Higher threshold: less skin"),
-        NudgeThreshold(+0.02)),
-    Key(("-",), _DRAW, tr_noop("Lower threshold: more skin"), NudgeThreshold(-0.02)),
-    Key(("H",), _DRAW, tr_noop("Figures on the tiles"), ToggleFigures()),
-    Key(("F", "F11"), _WINDOW, tr_noop("Full screen"), ToggleFullScreen()),
-    Key(("M",), _WINDOW, tr_noop("Models and engines"), Open(Panel.MODELS)),
-    Key(("?", "Shift+?", "F1"), _WINDOW, tr_noop("This sheet"), Open(Panel.SHORTCUTS)),
-    Key(("Ctrl+Q", "Ctrl+W"), _WINDOW, tr_noop("Close"), Close()),
-)  # fmt: skip
+    Key(("0",), _LOOK, QT_TRANSLATE_NOOP("Keys", "All cameras"), Zoom(None)),
+    Key(
+        ("Left", "Up"), _LOOK, QT_TRANSLATE_NOOP("Keys", "Camera before"), Step(-1), "←"
+    ),
+    Key(
+        ("Right", "Down"),
+        _LOOK,
+        QT_TRANSLATE_NOOP("Keys", "Camera after"),
+        Step(+1),
+        "→",
+    ),
+    Key(
+        ("Return",),
+        _LOOK,
+        QT_TRANSLATE_NOOP("Keys", "The selected camera alone"),
+        None,
+        "Enter",
+    ),
+    Key(("Esc",), _LOOK, QT_TRANSLATE_NOOP("Keys", "Back"), Back()),
+    Key(("R",), _CAMERA, QT_TRANSLATE_NOOP("Keys", "Record, or stop"), ToggleRecord()),
+    Key(
+        ("Shift+R",),
+        _CAMERA,
+        QT_TRANSLATE_NOOP("Keys", "Record all, or stop"),
+        ToggleRecordAll(),
+    ),
+    Key(("S",), _CAMERA, QT_TRANSLATE_NOOP("Keys", "Snapshot"), Snapshot()),
+    Key(("I",), _CAMERA, QT_TRANSLATE_NOOP("Keys", "Inspector"), Open(Panel.INSPECTOR)),
+    Key(
+        ("G",),
+        _CAMERA,
+        QT_TRANSLATE_NOOP("Keys", "Regions and privacy"),
+        Open(Panel.REGIONS),
+    ),
+    Key(
+        ("E",),
+        _CAMERA,
+        QT_TRANSLATE_NOOP("Keys", "Change the camera"),
+        Open(Panel.EDIT_CAMERA),
+    ),
+    Key(
+        ("A", "Ctrl+N"),
+        _CAMERA,
+        QT_TRANSLATE_NOOP("Keys", "Add a camera"),
+        Open(Panel.ADD_CAMERA),
+    ),
+    Key(
+        ("L",),
+        _CAMERA,
+        QT_TRANSLATE_NOOP("Keys", "Events and recordings"),
+        Open(Panel.LIBRARY),
+    ),
+    Key(("V",), _DRAW, QT_TRANSLATE_NOOP("Keys", "Next view"), StepMode(+1)),
+    Key(("Shift+V",), _DRAW, QT_TRANSLATE_NOOP("Keys", "View before"), StepMode(-1)),
+    Key(("]",), _DRAW, QT_TRANSLATE_NOOP("Keys", "More opaque"), NudgeOpacity(+0.05)),
+    Key(("[",), _DRAW, QT_TRANSLATE_NOOP("Keys", "Less opaque"), NudgeOpacity(-0.05)),
+    Key(
+        ("+", "Shift++", "="),
+        _DRAW,
+        QT_TRANSLATE_NOOP("Keys", "Higher threshold: less skin"),
+        NudgeThreshold(+0.02),
+    ),
+    Key(
+        ("-",),
+        _DRAW,
+        QT_TRANSLATE_NOOP("Keys", "Lower threshold: more skin"),
+        NudgeThreshold(-0.02),
+    ),
+    Key(
+        ("H",),
+        _DRAW,
+        QT_TRANSLATE_NOOP("Keys", "Figures on the tiles"),
+        ToggleFigures(),
+    ),
+    Key(
+        ("F", "F11"),
+        _WINDOW,
+        QT_TRANSLATE_NOOP("Keys", "Full screen"),
+        ToggleFullScreen(),
+    ),
+    Key(
+        ("M",),
+        _WINDOW,
+        QT_TRANSLATE_NOOP("Keys", "Models and engines"),
+        Open(Panel.MODELS),
+    ),
+    Key(
+        ("?", "Shift+?", "F1"),
+        _WINDOW,
+        QT_TRANSLATE_NOOP("Keys", "This sheet"),
+        Open(Panel.SHORTCUTS),
+    ),
+    Key(("Ctrl+Q", "Ctrl+W"), _WINDOW, QT_TRANSLATE_NOOP("Keys", "Close"), Close()),
+)
 
 BY_KEY = {key: entry.intent for entry in KEYS for key in entry.keys}

@@ -20,7 +20,7 @@ from app.gui.models.tile import TileFace, TileState, clock_text
 from app.gui.theme import DARK, Theme
 from app.gui.views.canvas import Canvas
 from app.gui.views.tile_message import COLOURS, paint_message
-from app.gui.views.tile_text import figure_cells, state_word, tr
+from app.gui.views.tile_text import figure_cells, state_word, translate
 
 _RADIUS = 8
 _WHITE = QColor("#ffffff")
@@ -138,16 +138,25 @@ class TilePainter:
         assert face.recording is not None
         has_problem = bool(face.recording.problem)
         text = (
-            tr("NOT RECORDING")
+            translate("Tile", "NOT RECORDING")
             if has_problem
-            else tr("REC {time}").format(time=clock_text(face.recording.since_s))
+            else translate("Tile", "REC {time}").format(
+                time=clock_text(face.recording.since_s)
+            )
         )
         ground = QColor("#6b3a00" if has_problem else "#c4182b")
         return self._chip(line, right, text, ground, dot=not has_problem)
 
     def _doubt_mark(self, line: QRect, right: int) -> int:
         return (
-            self._chip(line, right, tr("NOT SURE"), QColor("#7a5200"), icon="doubt") - 8
+            self._chip(
+                line,
+                right,
+                translate("Tile", "NOT SURE"),
+                QColor("#7a5200"),
+                icon="doubt",
+            )
+            - 8
         )
 
     def _chip(

@@ -9,14 +9,11 @@ from PyQt6.QtCore import QCoreApplication
 from app.gui.models.camera import CameraFigures
 from app.gui.models.tile import TileFace, TileState, seconds_text
 
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("Tile", text)
+translate = QCoreApplication.translate
 
 
 def state_word(state: TileState) -> str:
     """Return the state in one word, as the mark on the tile says it."""
-    translate = QCoreApplication.translate
     return {
         TileState.STARTING: translate("Tile", "STARTING"),
         TileState.LIVE: translate("Tile", "LIVE"),
@@ -29,7 +26,6 @@ def state_word(state: TileState) -> str:
 
 def headline(face: TileFace) -> str:
     """Return what is wrong, in a few words; empty for a live camera."""
-    translate = QCoreApplication.translate
     match face.state:
         case TileState.LIVE:
             return ""
@@ -57,8 +53,8 @@ def next_try(face: TileFace) -> str:
         return ""
     if face.retry_in_s is None or face.retry_in_s <= 0:
         is_trying = face.state is TileState.LOST
-        return tr("Trying now…") if is_trying else ""
-    text = tr("Next try in {seconds} s (attempt {attempt})")
+        return translate("Tile", "Trying now…") if is_trying else ""
+    text = translate("Tile", "Next try in {seconds} s (attempt {attempt})")
     return text.format(
         seconds=math.ceil(face.retry_in_s), attempt=max(1, face.attempt + 1)
     )
@@ -69,24 +65,32 @@ def since(face: TileFace) -> str:
     is_told = face.state is TileState.STALE or face.age_s is None
     if is_told or face.state in (TileState.LIVE, TileState.STARTING):
         return ""
-    return tr("Last picture {age} ago").format(age=seconds_text(face.age_s or 0.0))
+    return translate("Tile", "Last picture {age} ago").format(
+        age=seconds_text(face.age_s or 0.0)
+    )
 
 
 def figure_cells(face: TileFace, figures: CameraFigures) -> list[tuple[str, str]]:
     """Return caption and value of each number, most important first."""
-    ssim = f"{figures.ssim:.2f}" if math.isfinite(figures.ssim) else tr("none")
-    steps = tr("same") if figures.is_gated else str(figures.n_steps)
+    ssim = (
+        f"{figures.ssim:.2f}"
+        if math.isfinite(figures.ssim)
+        else translate("Tile", "none")
+    )
+    steps = translate("Tile", "same") if figures.is_gated else str(figures.n_steps)
     cells = [
-        (tr("SKIN"), f"{100 * figures.skin_share:.1f} %"),
-        (tr("SSIM"), ssim),
-        (tr("DELAY"), f"{figures.latency_ms:.0f} ms"),
-        (tr("FPS"), f"{figures.fps:.0f}"),
-        (tr("SHOWN"), f"{face.shown_fps:.0f}"),
-        (tr("STEPS"), steps),
-        (tr("AGE"), seconds_text(face.age_s or 0.0)),
+        (translate("Tile", "SKIN"), f"{100 * figures.skin_share:.1f} %"),
+        (translate("Tile", "SSIM"), ssim),
+        (translate("Tile", "DELAY"), f"{figures.latency_ms:.0f} ms"),
+        (translate("Tile", "FPS"), f"{figures.fps:.0f}"),
+        (translate("Tile", "SHOWN"), f"{face.shown_fps:.0f}"),
+        (translate("Tile", "STEPS"), steps),
+        (translate("Tile", "AGE"), seconds_text(face.age_s or 0.0)),
     ]
     if figures.confidence is not None:
-        cells.insert(1, (tr("SURE"), f"{100 * figures.confidence:.0f} %"))
+        cells.insert(
+            1, (translate("Tile", "SURE"), f"{100 * figures.confidence:.0f} %")
+        )
     return cells
 
 
@@ -95,5 +99,5 @@ def describe(face: TileFace) -> str:
     parts = [f"{face.name}: {state_word(face.state).lower()}"]
     parts += [text for text in (headline(face), face.reason, next_try(face)) if text]
     if face.recording is not None:
-        parts.append(tr("recording"))
+        parts.append(translate("Tile", "recording"))
     return ". ".join(parts)

@@ -30,7 +30,7 @@ from app.gui.models.intents import (
 from app.gui.models.settings import Drawing, ThemeChoice, ViewMode
 from app.gui.theme import DARK, Theme
 
-_WORDS_FROM_PX = 1440  # narrower, buttons show their icon only
+_WORDS_FROM_PX = 1560  # narrower, buttons show their icon only
 _CAPTIONS_FROM_PX = 1120  # narrower, sliders have no caption
 
 

@@ -1,0 +1,93 @@
+"""A benchmark, no test: how soon is the window there, and how soon gone?
+
+`python -m tests.window_start` starts `glss-monitor` with four demo cameras some times
+on the screen of now, waits for the window from outside, with xdotool, records all
+cameras, closes it, and prints seconds. It fails when the window took more than two
+seconds, or its end, all files finished, more than three.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import av
+
+OPENS_S, CLOSES_S = 2.0, 3.0
+_RECORDED_S = 8.0
+
+
+def once(folder: Path) -> tuple[float, float, int]:
+    """Return seconds to open and to close, and how many whole recordings there are."""
+    environment = {**os.environ, "XDG_CONFIG_HOME": str(folder / "config")}
+    command = [sys.executable, "-m", "app.cli.monitor", *["demo:"] * 4]
+    t_start_s = time.monotonic()
+    process = subprocess.Popen(
+        [*command, "--recordings", str(folder / "recordings")],
+        env=environment,
+        stderr=subprocess.DEVNULL,
+    )
+    window = _hands("search", "--sync", "--onlyvisible", "--name", "GLSS Live")
+    opens_s = time.monotonic() - t_start_s
+    number = window.splitlines()[0]
+    _hands("windowfocus", number)
+    time.sleep(_RECORDED_S)  # the model loads
+    _hands("key", "--window", number, "shift+r")
+    time.sleep(_RECORDED_S)
+    t_end_s = time.monotonic()
+    process.send_signal(signal.SIGTERM)  # the same end, without its question
+    process.wait(60)
+    closes_s = time.monotonic() - t_end_s
+    return opens_s, closes_s, sum(map(_is_whole, folder.rglob("*.mp4")))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=5)
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    opens, closes, whole = [], [], []
+    for _ in range(arguments.times):
+        with tempfile.TemporaryDirectory() as folder:
+            opens_s, closes_s, n_whole = once(Path(folder))
+        opens.append(round(opens_s, 2))
+        closes.append(round(closes_s, 2))
+        whole.append(n_whole)
+    found: dict[str, Any] = {
+        "opens_s": opens,
+        "opens_s_median": statistics.median(opens),
+        "closes_s": closes,
+        "closes_s_median": statistics.median(closes),
+        "whole_recordings_of_4": whole,
+    }
+    text = json.dumps(found, indent=2)
+    print(text)
+    if arguments.json:
+        arguments.json.write_text(f"{text}\n")
+    is_late = max(opens) > OPENS_S or max(closes) > CLOSES_S
+    return 1 if is_late or set(whole) != {4} else 0
+
+
+def _hands(*words: str) -> str:
+    done = subprocess.run(
+        ["xdotool", *words], capture_output=True, text=True, timeout=60, check=True
+    )
+    return done.stdout
+
+
+def _is_whole(file: Path) -> bool:
+    with av.open(str(file)) as video:
+        return sum(1 for _ in video.decode(video=0)) > 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
