@@ -14,11 +14,12 @@ from app.gui.views.window import MainWindow
 
 # What plays videos loads OpenCV and FFmpeg: the window is there before them.
 if TYPE_CHECKING:
+    from app.config import StreamConfig
     from app.gui.export_presenter import ExportPresenter
     from app.gui.lookback_presenter import LookbackPresenter
     from app.gui.views.export_dialog import ExportDialog
     from app.gui.views.lookback_window import LookbackWindow
-    from app.library.export import OpenFinder
+    from app.library.camera_file import CameraFile
     from app.library.rights import Rule
 
 
@@ -29,13 +30,13 @@ class LookbackPanels(QObject):
         self,
         window: MainWindow,
         bridge: Bridge,
+        file: CameraFile,
         folder: Path,
-        open_finder: Callable[[], OpenFinder],
     ) -> None:
         """`folder`: of recordings by hand; exports go below it by default."""
         super().__init__(window)
         self._window, self._bridge, self._folder = window, bridge, folder
-        self._open_finder = open_finder
+        self._file = file
         self._shown: LookbackWindow | None = None
         self._presenter: LookbackPresenter | None = None
         self._export: ExportPresenter | None = None
@@ -105,7 +106,7 @@ class LookbackPanels(QObject):
             Library(presenter.folders).scan,
             presenter.rules,
             form,
-            self._open_finder(),
+            self._bridge.finder(),
             translate=_translator("ExportPresenter"),
         )
         dialog.changed.connect(export.on_changed)
@@ -152,7 +153,7 @@ class LookbackPanels(QObject):
     def _folders(self) -> list[Path]:
         """Where recordings are: by hand, and what cameras' settings say."""
         folders = [self._folder, self._folder / "by-hand"]
-        for camera in self._bridge.cameras.values():
+        for camera in self._cameras().values():
             if camera.recording is not None:
                 folders.append(camera.recording.folder)
         return list(dict.fromkeys(folders))
@@ -160,7 +161,11 @@ class LookbackPanels(QObject):
     def _rules(self) -> Mapping[str, Rule]:
         from app.library.rights import rule_of
 
-        return {name: rule_of(c) for name, c in self._bridge.cameras.items()}
+        return {name: rule_of(camera) for name, camera in self._cameras().items()}
+
+    def _cameras(self) -> dict[str, StreamConfig]:
+        """Those of our own file count when they are not on the wall, too."""
+        return {**self._file.settings(), **self._bridge.cameras}
 
 
 def _translator(context: str) -> Callable[[str], str]:

@@ -88,7 +88,7 @@ class Monitor:
             self.window, self.bridge, own, str(builder.folder)
         )
         self.lookback_panels = LookbackPanels(
-            self.window, self.bridge, builder.folder, self.bridge.finder
+            self.window, self.bridge, own, builder.folder
         )
         self.window.wanted.connect(self.presenter.on_intent)
         self.window.closed.connect(self.bridge.close)

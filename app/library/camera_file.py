@@ -10,13 +10,14 @@ import os
 import tempfile
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
 from app.config import StreamConfig, check_camera, load_each
-from app.config_file import ConfigFile
+from app.config_file import ConfigFile, merged
 from app.errors import ConfigError
 from glss.errors import GlssError
 
@@ -64,6 +65,21 @@ class CameraFile:
             return {}
         return load_each(self.path)
 
+    def settings(self) -> dict[str, StreamConfig]:
+        """Return what the file says of each camera, secrets as placeholders.
+
+        Waits for no keyring. Cameras with a mistake are left out, and all of them when
+        the file cannot be read; `cameras` tells.
+        """
+        found = {}
+        with suppress(ConfigError):
+            tables = self._read()
+            for name, table in tables.get("cameras", {}).items():
+                with suppress(ConfigError):
+                    settings = merged(tables.get("defaults", {}), table)
+                    found[name] = check_camera(name, settings)
+        return found
+
     def put(self, name: str, table: Table, *, instead_of: str | None = None) -> None:
         """Write a camera's settings; with `instead_of`, in the place of another one.
 
@@ -104,7 +120,7 @@ class CameraFile:
     def _write(self, cameras: Mapping[str, Table]) -> None:
         tables = self._read()
         for name, table in cameras.items():
-            check_camera(name, {**tables.get("defaults", {}), **table})
+            check_camera(name, merged(tables.get("defaults", {}), table))
         tables["cameras"] = dict(cameras)
         try:
             self._refuse_foreign()

@@ -124,6 +124,20 @@ def test_a_camera_without_its_secret_does_not_take_others_along(file, monkeypatc
     assert file.cameras()["door"].source == "rtsp://u:a%2Fb@door.example/live"
 
 
+def test_settings_are_read_without_any_secret(file, monkeypatch):
+    monkeypatch.delenv("CAM_PASSWORD", raising=False)
+    file.put("door", {**DOOR, "redact": {"kind": "blur"}})
+    file.put("demo", DEMO)
+    settings = file.settings()
+    assert settings["door"].redact.kind == "blur"
+    assert settings["demo"].regions[0].name == "left"
+    with file.path.open("a") as more:
+        more.write('\n[cameras.bad]\nsource = "demo:"\nsmoothing_s = -1.0\n')
+    assert file.settings().keys() == {"door", "demo"}
+    file.path.write_text("[")
+    assert file.settings() == {}
+
+
 def test_other_tables_of_the_file_stay(file):
     file.put("demo", DEMO)
     with file.path.open("a") as more:
