@@ -32,14 +32,13 @@ class Progress:
             return
         self._next_ns = self._clock() + _PERIOD_NS
         cameras = run.session.cameras
-        lines = [
-            camera_line(cameras[name], station.stats.snapshot(), self._clock())
+        lines = {
+            name: camera_line(cameras[name], station.stats.snapshot(), self._clock())
             for name, station in run.stations.items()
             if name in cameras
-        ]
-        if len(lines) > 1:
-            lines = [f"{name}: {t}" for name, t in zip(cameras, lines, strict=False)]
-        self._stream.write(_CLEAR + " | ".join(lines))
+        }
+        told = [f"{n}: {t}" if len(lines) > 1 else t for n, t in lines.items()]
+        self._stream.write(_CLEAR + " | ".join(told))
         self._stream.flush()
 
     def clear(self) -> None:

@@ -25,7 +25,7 @@ def page(cameras: Iterable[str]) -> tuple[bytes, str]:
         for name in cameras
     )
     policy = (
-        "default-src 'none'; img-src 'self' data:; connect-src 'self'; "
+        "default-src 'none'; img-src blob: data:; connect-src 'self'; "
         f"style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; "
         "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
     )

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from http import HTTPStatus
 from ipaddress import ip_address
+from weakref import WeakSet
 
 from app.errors import UsageError
 from app.web.http import (
@@ -60,6 +61,7 @@ class WebServer:
         self._token = token
         self._max_connections = max_connections
         self._n_open = 0
+        self._transports: WeakSet[asyncio.WriteTransport] = WeakSet()
         self._silent: dict[asyncio.StreamWriter, None] = {}  # header not complete yet
         self._listener: socket.socket | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -125,14 +127,19 @@ class WebServer:
         self._is_up.set()
         await self._stop.wait()
         server.close()
+        await _breathe()  # who was let in meanwhile becomes a client
         for task in list(clients):
             task.cancel()
         await asyncio.gather(*clients, return_exceptions=True)
+        for transport in list(self._transports):
+            transport.abort()  # or it would wait for who does not take the rest
+        await _breathe()
 
     async def _client(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         self._n_open += 1
+        self._transports.add(writer.transport)
         try:
             if self._n_open > self._max_connections:
                 self._make_room()
@@ -207,6 +214,12 @@ async def _send(
             if part:
                 writer.write(part)
                 await _drained(writer)
+
+
+async def _breathe() -> None:
+    """Let the loop do what it was told to do soon."""
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 async def _drained(writer: asyncio.StreamWriter) -> None:

@@ -24,6 +24,7 @@ from app.web.pictures import BOUNDARY, Pictures
 from glss.errors import GlssError
 
 SILENT_S = 30.0  # a worker that shows no sign of life for so long is stuck
+AGE_HEADER = "X-Picture-Age-Ms"
 _MAX_VIEWERS = 32
 
 
@@ -111,18 +112,19 @@ class Site:
             content_type="text/html; charset=utf-8", body=body, headers=headers
         )
 
-    def _picture_of_odd_name(self, path: str) -> Response:
+    def _picture_of_odd_name(self, path: str) -> Response | Awaitable[Response]:
         """A camera without a name of its own is called by its address, slashes too."""
-        for prefix, suffix, answer in (
-            ("/snapshot/", ".jpg", self._snapshot),
-            ("/live/", ".mjpg", self._live),
-        ):
-            if path.startswith(prefix) and path.endswith(suffix):
-                return answer(path[len(prefix) : -len(suffix)])
+        if path.startswith("/snapshot/") and path.endswith(".jpg"):
+            return self._snapshot(path[len("/snapshot/") : -len(".jpg")])
+        if path.startswith("/live/") and path.endswith(".mjpg"):
+            return self._live(path[len("/live/") : -len(".mjpg")])
         return plain(HTTPStatus.NOT_FOUND)
 
-    def _snapshot(self, camera: str) -> Response:
-        """The newest picture if it is of now: an old one could be taken for live."""
+    async def _snapshot(self, camera: str) -> Response:
+        """The newest picture if it is of now: an old one could be taken for live.
+
+        It tells its age, so that who shows it knows when it has become an old one.
+        """
         newest = self._newest(camera)
         if newest is None:
             return plain(HTTPStatus.NOT_FOUND)
@@ -131,10 +133,9 @@ class Site:
             state = self._run.session.cameras[camera].status
             text = f"no picture now: {state.describe(time.monotonic_ns())}"
             return plain(HTTPStatus.SERVICE_UNAVAILABLE, text, Retry_After="2")
-        return Response(content_type="image/jpeg", parts=self._one(result))
-
-    async def _one(self, result: LiveResult) -> AsyncGenerator[bytes]:
-        yield await self._pictures.jpeg(result)
+        jpeg = await self._pictures.jpeg(result)
+        age = {AGE_HEADER: str(round(1e3 * self._pictures.age_s(result)))}
+        return Response(content_type="image/jpeg", body=jpeg, headers=age)
 
     def _live(self, camera: str) -> Response:
         newest = self._newest(camera)

@@ -175,6 +175,7 @@ def test_a_snapshot_is_the_annotated_picture():
     with served(("door", live_camera())) as (server, _):
         answer, body = ask(server, "/snapshot/door.jpg")
     assert answer.getheader("Content-Type") == "image/jpeg"
+    assert 0 <= int(answer.getheader("X-Picture-Age-Ms")) <= 2000
     picture = cv2.imdecode(np.frombuffer(body, np.uint8), cv2.IMREAD_COLOR)
     assert picture.shape == (96, 128, 3)
 
