@@ -5,11 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-<<<<<<< HEAD
-.PHONY: help demo test peers check format results soak ablation clean window-bench pictures
-=======
-.PHONY: help demo test peers check format results soak overload ablation clean
->>>>>>> 5ec24ce (Measure overload, and let the soak look for pictures that must not be shown)
+.PHONY: help demo test peers check format results soak ablation clean window-bench pictures translations overload
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -52,18 +48,18 @@ test: $(READY) peers ## Run the tests
 soak: $(READY) ## Ten minutes of four cameras with a fault every 20 s; figures in soak-output/
 	$(BIN)/python -m tests.soak --json soak-output/soak.json
 
-<<<<<<< HEAD
 window-bench: $(READY) ## Ten minutes of four 1080p25 cameras in the window; figures in window-output/
 	@mkdir -p window-output
 	$(BIN)/python -m tests.screen $(BIN)/python -m tests.window_start --json window-output/start.json
 	$(BIN)/python -m tests.screen $(BIN)/python -m tests.window_bench --json window-output/window.json
 
+translations: $(READY) ## Take new texts of the window into app/gui/translations/*.ts
+	for file in app/gui/translations/*.ts; do $(BIN)/pylupdate6 --no-obsolete --ts $$file app/gui; done
+
 pictures: $(READY) ## Make the pictures of the window in docs/pictures/ anew
 	$(BIN)/python -m tests.screen $(BIN)/python -m tests.gui.pictures docs/pictures
-=======
 overload: $(READY) ## Two minutes of eight 720p cameras; figures in soak-output/
 	$(BIN)/python -m tests.overload --json soak-output/overload.json
->>>>>>> 5ec24ce (Measure overload, and let the soak look for pictures that must not be shown)
 
 check: $(READY) ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -23,7 +23,7 @@ from typing import Any
 import av
 
 OPENS_S, CLOSES_S = 2.0, 3.0
-_RECORDED_S = 8.0
+_PERIOD_S = 2.0
 
 
 def once(folder: Path) -> tuple[float, float, int]:
@@ -40,9 +40,10 @@ def once(folder: Path) -> tuple[float, float, int]:
     opens_s = time.monotonic() - t_start_s
     number = window.splitlines()[0]
     _hands("windowfocus", number)
-    time.sleep(_RECORDED_S)  # the model loads
-    _hands("key", "--window", number, "shift+r")
-    time.sleep(_RECORDED_S)
+    while sum(file.stat().st_size > 50_000 for file in folder.rglob("*.mp4")) < 4:
+        if not list(folder.rglob("*.mp4")):  # cameras are not connected yet
+            _hands("key", "--window", number, "shift+r")
+        time.sleep(_PERIOD_S)
     t_end_s = time.monotonic()
     process.send_signal(signal.SIGTERM)  # the same end, without its question
     process.wait(60)

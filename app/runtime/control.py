@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:  # loads torch, which takes seconds; `build` does so in its thread
     from app.runtime.run import Run
@@ -33,7 +33,8 @@ class RunControl:
 
     def __init__(self, build: Callable[[], Run]) -> None:
         self._build = build
-        self._orders: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[tuple[Future[Any], Callable[[], None]]]
+        self._orders = queue.SimpleQueue()
         self._is_closing = threading.Event()
         self._run: Run | None = None
         self._failure: Exception | None = None
@@ -75,11 +76,16 @@ class RunControl:
         return self.do(lambda: self._begin(build or self._build))
 
     def close(self) -> None:
-        """Ask for the end of everything; orders that wait are still carried out."""
+        """Ask for the end of everything; orders that wait are cancelled."""
         self._is_closing.set()
 
     def join(self, timeout_s: float) -> bool:
-        """Wait until all files are finished; True if that was within `timeout_s`."""
+        """Wait until all files are finished; True if that was within `timeout_s`.
+
+        While libraries are loaded there is no file yet, and nobody has to wait.
+        """
+        if self._is_closing.is_set() and self._run is None:
+            return True
         if self._thread.ident is not None:
             self._thread.join(timeout_s)
         return not self._thread.is_alive()
@@ -95,7 +101,7 @@ class RunControl:
                 # Whoever gave the order gets its error, whatever it is.
                 answer.set_exception(error)
 
-        self._orders.put(carry_out)
+        self._orders.put((answer, carry_out))
         return answer
 
     def _live(self) -> None:
@@ -106,25 +112,31 @@ class RunControl:
                 self._take_one(_POLL_S)
                 if self._run is not None:
                     self._run.poll()
-            while self._take_one(0.0):
-                pass
         finally:
             self._end()
+            self._drop_orders()
 
-    def _take_one(self, timeout_s: float) -> bool:
+    def _take_one(self, timeout_s: float) -> None:
         try:
-            carry_out = self._orders.get(timeout_s > 0, timeout_s)
+            _, carry_out = self._orders.get(timeout=timeout_s)
         except queue.Empty:
-            return False
+            return
         carry_out()
-        return True
+
+    def _drop_orders(self) -> None:
+        while not self._orders.empty():
+            answer, _ = self._orders.get()
+            answer.cancel()
 
     def _begin(self, build: Callable[[], Run]) -> None:
         self._end()
         self._failure, self._run = None, None
         try:
-            self._run = build()
-            self._run.start()
+            run = build()
+            if self._is_closing.is_set():
+                return
+            self._run = run
+            run.start()
         except Exception as error:
             # Whatever it is, the window stays and tells it.
             logger.exception("the run could not begin")
@@ -132,9 +144,10 @@ class RunControl:
 
     def _end(self) -> None:
         """Finish the outputs; also of a run that ended by itself."""
-        run, self._run = self._run, None
+        run = self._run
         if run is not None and (error := run.finish(_CAMERAS_END_WITHIN_S)) is not None:
             logger.error("the run ended: %s", error)
+        self._run = None
 
     def _known_run(self) -> Run:
         if self._run is None:

@@ -178,3 +178,23 @@ def test_a_camera_is_hidden_from_its_very_first_frame(control):
     assert sink.is_writing.wait(WAIT_S)
     control.order(lambda run: run.drop("door")).result(WAIT_S)
     assert Hiding.NOTHING not in seen
+
+
+def test_closing_while_the_libraries_load_waits_for_nothing():
+    may_go_on, is_building = threading.Event(), threading.Event()
+
+    def slowly():
+        is_building.set()
+        assert may_go_on.wait(WAIT_S)
+        return build(plan())
+
+    control = RunControl(slowly)
+    control.start()
+    order = control.order(lambda run: run.put(plan("late")))
+    assert is_building.wait(WAIT_S)
+    control.close()
+    assert control.join(0.0)
+    may_go_on.set()
+    control._thread.join(WAIT_S)
+    assert control.run is None
+    assert order.cancelled()

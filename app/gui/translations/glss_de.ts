@@ -1,12 +1,12 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1">
+<TS version="2.1" language="de" sourcelanguage="en">
 <context>
     <name>AboutDialog</name>
     <message>
         <location filename="../views/about.py" line="23" />
         <source>About GLSS Live</source>
-        <translation type="unfinished" />
+        <translation>Über GLSS Live</translation>
     </message>
     <message>
         <location filename="../views/about.py" line="29" />
@@ -16,78 +16,83 @@ No picture leaves it. A mask is an estimate: do not rely on it alone.
 Free software under the GNU General Public License, version 3 or later,
 without any warranty. The method: Pandey, Tyagi, Ambekar, Prathosh, ECCV 2020.
 Portrait in the demo: NASA, public domain.</source>
-        <translation type="unfinished" />
+        <translation>Findet menschliche Haut in den Bildern von Nahinfrarot-Kameras, auf diesem Rechner.
+Kein Bild verlässt ihn. Eine Maske ist eine Schätzung: Verlassen Sie sich nicht allein darauf.
+
+Freie Software unter der GNU General Public License, Version 3 oder neuer,
+ohne jede Gewährleistung. Das Verfahren: Pandey, Tyagi, Ambekar, Prathosh, ECCV 2020.
+Porträt in der Demo: NASA, gemeinfrei.</translation>
     </message>
 </context><context>
     <name>Banner</name>
     <message>
         <location filename="../views/banner.py" line="27" />
         <source>Start again</source>
-        <translation type="unfinished" />
+        <translation>Neu beginnen</translation>
     </message>
     <message>
         <location filename="../views/banner.py" line="30" />
         <source>Choose a model…</source>
-        <translation type="unfinished" />
+        <translation>Modell wählen …</translation>
     </message>
     <message>
         <location filename="../views/banner.py" line="53" />
         <source>Nothing is being watched: {why}</source>
-        <translation type="unfinished" />
+        <translation>Nichts wird beobachtet: {why}</translation>
     </message>
     <message>
         <location filename="../views/banner.py" line="55" />
         <source>All recordings that were shown have ended.</source>
-        <translation type="unfinished" />
+        <translation>Alle gezeigten Aufnahmen sind zu Ende.</translation>
     </message>
 </context><context>
     <name>Bridge</name>
     <message>
         <location filename="../bridge.py" line="226" />
         <source>Recording {camera} to {folder}</source>
-        <translation type="unfinished" />
+        <translation>{camera} wird aufgenommen, in {folder}</translation>
     </message>
     <message>
         <location filename="../bridge.py" line="235" />
         <source>{camera} is recorded by its settings file; change it there</source>
-        <translation type="unfinished" />
+        <translation>{camera} wird laut Einstellungsdatei aufgenommen; ändern Sie es dort</translation>
     </message>
     <message>
         <location filename="../bridge.py" line="248" />
         <source>Recorded {file}</source>
-        <translation type="unfinished" />
+        <translation>Aufgenommen: {file}</translation>
     </message>
     <message>
         <location filename="../bridge.py" line="248" />
         <source>Nothing recorded</source>
-        <translation type="unfinished" />
+        <translation>Nichts aufgenommen</translation>
     </message>
     <message>
         <location filename="../bridge.py" line="262" />
         <source>Snapshot {file}</source>
-        <translation type="unfinished" />
+        <translation>Schnappschuss {file}</translation>
     </message>
     <message>
         <location filename="../bridge.py" line="288" />
         <source>Now with {model}</source>
-        <translation type="unfinished" />
+        <translation>Jetzt mit {model}</translation>
     </message>
     <message>
         <location filename="../bridge.py" line="418" />
         <source>{camera} is no longer recorded: {why}</source>
-        <translation type="unfinished" />
+        <translation>{camera} wird nicht mehr aufgenommen: {why}</translation>
     </message>
 </context><context>
     <name>CameraDialog</name>
     <message>
         <location filename="../views/camera_dialog.py" line="46" />
         <source>Add a camera</source>
-        <translation type="unfinished" />
+        <translation>Kamera hinzufügen</translation>
     </message>
     <message>
         <location filename="../views/camera_dialog.py" line="46" />
         <source>Change the camera</source>
-        <translation type="unfinished" />
+        <translation>Kamera ändern</translation>
     </message>
     <message>
         <location filename="../views/camera_dialog.py" line="102" />
@@ -98,7 +103,7 @@ Portrait in the demo: NASA, public domain.</source>
     <message>
         <location filename="../views/camera_dialog.py" line="62" />
         <source>Add camera</source>
-        <translation type="unfinished" />
+        <translation>Kamera hinzufügen</translation>
     </message>
     <message>
         <location filename="../views/camera_dialog.py" line="62" />
@@ -167,33 +172,34 @@ Portrait in the demo: NASA, public domain.</source>
     <message>
         <location filename="../views/empty.py" line="23" />
         <source>No cameras yet</source>
-        <translation type="unfinished" />
+        <translation>Noch keine Kameras</translation>
     </message>
     <message>
         <location filename="../views/empty.py" line="26" />
         <source>Add a network camera, a webcam, a video or a folder of pictures.
 Nothing leaves this machine.</source>
-        <translation type="unfinished" />
+        <translation>Fügen Sie eine Netzwerkkamera, eine Webcam, ein Video oder einen Bilderordner hinzu.
+Nichts verlässt diesen Rechner.</translation>
     </message>
     <message>
         <location filename="../views/empty.py" line="33" />
         <source>Add a camera…</source>
-        <translation type="unfinished" />
+        <translation>Kamera hinzufügen …</translation>
     </message>
     <message>
         <location filename="../views/empty.py" line="36" />
         <source>Add a camera (A)</source>
-        <translation type="unfinished" />
+        <translation>Kamera hinzufügen (A)</translation>
     </message>
     <message>
         <location filename="../views/empty.py" line="39" />
         <source>Try the demo</source>
-        <translation type="unfinished" />
+        <translation>Demo ansehen</translation>
     </message>
     <message>
         <location filename="../views/empty.py" line="40" />
         <source>Show the built-in night scene</source>
-        <translation type="unfinished" />
+        <translation>Die eingebaute Nachtszene zeigen</translation>
     </message>
 </context><context>
     <name>ExportDialog</name>
@@ -233,7 +239,7 @@ Nothing leaves this machine.</source>
     <message>
         <location filename="../views/export_dialog.py" line="78" />
         <source>Close</source>
-        <translation type="unfinished" />
+        <translation>Schließen</translation>
     </message>
     <message>
         <location filename="../views/export_dialog.py" line="80" />
@@ -325,139 +331,139 @@ Nothing leaves this machine.</source>
     <message>
         <location filename="../views/foot.py" line="60" />
         <source>The model is being loaded…</source>
-        <translation type="unfinished" />
+        <translation>Das Modell wird geladen …</translation>
     </message>
     <message>
         <location filename="../views/foot.py" line="62" />
         <source>Stopped</source>
-        <translation type="unfinished" />
+        <translation>Angehalten</translation>
     </message>
     <message>
         <location filename="../views/foot.py" line="64" />
         <source>All cameras have ended</source>
-        <translation type="unfinished" />
+        <translation>Alle Kameras sind zu Ende</translation>
     </message>
     <message>
         <location filename="../views/foot.py" line="67" />
         <source> · another model is being loaded…</source>
-        <translation type="unfinished" />
+        <translation> · ein anderes Modell wird geladen …</translation>
     </message>
     <message>
         <location filename="../views/foot.py" line="69" />
         <source> · worker restarted {n} times</source>
-        <translation type="unfinished" />
+        <translation> · {n}-mal neu gestartet</translation>
     </message>
     <message>
         <location filename="../views/foot.py" line="76" />
         <source>{fps} pictures/s · delay up to {ms} ms</source>
-        <translation type="unfinished" />
+        <translation>{fps} Bilder/s · Verzögerung bis {ms} ms</translation>
     </message>
     <message>
         <location filename="../views/foot.py" line="85" />
         <source>{n} live</source>
-        <translation type="unfinished" />
+        <translation>{n} live</translation>
     </message>
     <message>
         <location filename="../views/foot.py" line="87" />
         <source>{n} starting</source>
-        <translation type="unfinished" />
+        <translation>{n} starten</translation>
     </message>
     <message>
         <location filename="../views/foot.py" line="90" />
         <source>{n} not delivering</source>
-        <translation type="unfinished" />
+        <translation>{n} ohne Bild</translation>
     </message>
     <message>
         <location filename="../views/foot.py" line="93" />
         <source>{n} recording</source>
-        <translation type="unfinished" />
+        <translation>{n} nehmen auf</translation>
     </message>
 </context><context>
     <name>InspectorPanel</name>
     <message>
         <location filename="../views/inspector.py" line="34" />
         <source>What the camera sees</source>
-        <translation type="unfinished" />
+        <translation>Was die Kamera sieht</translation>
     </message>
     <message>
         <location filename="../views/inspector.py" line="35" />
         <source>Its edges</source>
-        <translation type="unfinished" />
+        <translation>Die Kanten darin</translation>
     </message>
     <message>
         <location filename="../views/inspector.py" line="36" />
         <source>Nearest clone</source>
-        <translation type="unfinished" />
+        <translation>Nächster Klon</translation>
     </message>
     <message>
         <location filename="../views/inspector.py" line="37" />
         <source>Skin in the clone</source>
-        <translation type="unfinished" />
+        <translation>Haut im Klon</translation>
     </message>
     <message>
         <location filename="../views/inspector.py" line="52" />
         <source>Waiting for the next search…</source>
-        <translation type="unfinished" />
+        <translation>Wartet auf die nächste Suche …</translation>
     </message>
     <message>
         <location filename="../views/inspector.py" line="68" />
         <source>No pictures of the search: the camera is redacted, or nothing has moved yet.</source>
-        <translation type="unfinished" />
+        <translation>Keine Bilder der Suche: Die Kamera ist geschwärzt, oder nichts hat sich bewegt.</translation>
     </message>
     <message>
         <location filename="../views/inspector.py" line="70" />
         <source>This engine does not tell its steps.</source>
-        <translation type="unfinished" />
+        <translation>Dieses Rechenwerk nennt seine Schritte nicht.</translation>
     </message>
     <message>
         <location filename="../views/inspector.py" line="74" />
         <source>Nothing moved, so the mask before was kept.</source>
-        <translation type="unfinished" />
+        <translation>Nichts hat sich bewegt; die Maske davor gilt weiter.</translation>
     </message>
     <message>
         <location filename="../views/inspector.py" line="77" />
         <source>Searched anew: {why}.</source>
-        <translation type="unfinished" />
+        <translation>Neu gesucht: {why}.</translation>
     </message>
     <message>
         <location filename="../views/inspector.py" line="80" />
         <source>Went on from the frame before.</source>
-        <translation type="unfinished" />
+        <translation>Vom Bild davor weitergesucht.</translation>
     </message>
     <message>
         <location filename="../views/inspector.py" line="84" />
         <source>none</source>
-        <translation type="unfinished" />
+        <translation>keine</translation>
     </message>
     <message>
         <location filename="../views/inspector.py" line="86" />
         <source>SSIM</source>
-        <translation type="unfinished" />
+        <translation>SSIM</translation>
     </message>
     <message>
         <location filename="../views/inspector.py" line="87" />
         <source>steps</source>
-        <translation type="unfinished" />
+        <translation>Schritte</translation>
     </message>
     <message>
         <location filename="../views/inspector.py" line="88" />
         <source>skin</source>
-        <translation type="unfinished" />
+        <translation>Haut</translation>
     </message>
     <message>
         <location filename="../views/inspector.py" line="108" />
         <source>LIKENESS (SSIM) OVER THE STEPS OF THE SEARCH</source>
-        <translation type="unfinished" />
+        <translation>ÄHNLICHKEIT (SSIM) ÜBER DIE SCHRITTE DER SUCHE</translation>
     </message>
     <message>
         <location filename="../views/inspector.py" line="109" />
         <source>LIKENESS OVER THE LAST MINUTE</source>
-        <translation type="unfinished" />
+        <translation>ÄHNLICHKEIT IN DER LETZTEN MINUTE</translation>
     </message>
     <message>
         <location filename="../views/inspector.py" line="110" />
         <source>WHERE THE TIME GOES</source>
-        <translation type="unfinished" />
+        <translation>WOHIN DIE ZEIT GEHT</translation>
     </message>
 </context><context>
     <name>KeepFields</name>
@@ -551,154 +557,154 @@ Nothing leaves this machine.</source>
     <message>
         <location filename="../models/keys.py" line="48" />
         <source>Look</source>
-        <translation type="unfinished" />
+        <translation>Ansehen</translation>
     </message>
     <message>
         <location filename="../models/keys.py" line="49" />
         <source>Camera</source>
-        <translation type="unfinished" />
+        <translation>Kamera</translation>
     </message>
     <message>
         <location filename="../models/keys.py" line="50" />
         <source>What is drawn</source>
-        <translation type="unfinished" />
+        <translation>Was gezeichnet wird</translation>
     </message>
     <message>
         <location filename="../models/keys.py" line="51" />
         <source>Window</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="56" />
-        <source>One camera, by its number</source>
-        <translation type="unfinished" />
+        <translation>Fenster</translation>
     </message>
     <message>
         <location filename="../models/keys.py" line="59" />
-        <source>All cameras</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="60" />
-        <source>Camera before</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="61" />
-        <source>Camera after</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="62" />
-        <source>The selected camera alone</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="63" />
-        <source>Back</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="64" />
-        <source>Record, or stop</source>
-        <translation type="unfinished" />
+        <source>One camera, by its number</source>
+        <translation>Eine Kamera, nach ihrer Nummer</translation>
     </message>
     <message>
         <location filename="../models/keys.py" line="65" />
-        <source>Record all, or stop</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="66" />
-        <source>Snapshot</source>
-        <translation type="unfinished" />
+        <source>All cameras</source>
+        <translation>Alle Kameras</translation>
     </message>
     <message>
         <location filename="../models/keys.py" line="67" />
-        <source>Inspector</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="68" />
-        <source>Regions and privacy</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="69" />
-        <source>Change the camera</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="70" />
-        <source>Add a camera</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="71" />
-        <source>Events and recordings</source>
-        <translation type="unfinished" />
+        <source>Camera before</source>
+        <translation>Kamera davor</translation>
     </message>
     <message>
         <location filename="../models/keys.py" line="72" />
-        <source>Next view</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="73" />
-        <source>View before</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="74" />
-        <source>More opaque</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="75" />
-        <source>Less opaque</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="76" />
-        <source>Higher threshold: less skin</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="78" />
-        <source>Lower threshold: more skin</source>
-        <translation type="unfinished" />
+        <source>Camera after</source>
+        <translation>Kamera danach</translation>
     </message>
     <message>
         <location filename="../models/keys.py" line="79" />
-        <source>Figures on the tiles</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="80" />
-        <source>Full screen</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="81" />
-        <source>Models and engines</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../models/keys.py" line="82" />
-        <source>This sheet</source>
-        <translation type="unfinished" />
+        <source>The selected camera alone</source>
+        <translation>Die gewählte Kamera allein</translation>
     </message>
     <message>
         <location filename="../models/keys.py" line="83" />
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="84" />
+        <source>Record, or stop</source>
+        <translation>Aufnehmen oder beenden</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="88" />
+        <source>Record all, or stop</source>
+        <translation>Alle aufnehmen oder beenden</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="91" />
+        <source>Snapshot</source>
+        <translation>Schnappschuss</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="92" />
+        <source>Inspector</source>
+        <translation>Einblick</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="96" />
+        <source>Regions and privacy</source>
+        <translation>Bereiche und Privates</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="102" />
+        <source>Change the camera</source>
+        <translation>Kamera ändern</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="108" />
+        <source>Add a camera</source>
+        <translation>Kamera hinzufügen</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="114" />
+        <source>Events and recordings</source>
+        <translation>Ereignisse und Aufnahmen</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="117" />
+        <source>Next view</source>
+        <translation>Nächste Ansicht</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="118" />
+        <source>View before</source>
+        <translation>Ansicht davor</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="119" />
+        <source>More opaque</source>
+        <translation>Deckender</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="120" />
+        <source>Less opaque</source>
+        <translation>Durchsichtiger</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="124" />
+        <source>Higher threshold: less skin</source>
+        <translation>Höhere Schwelle: weniger Haut</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="130" />
+        <source>Lower threshold: more skin</source>
+        <translation>Tiefere Schwelle: mehr Haut</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="136" />
+        <source>Figures on the tiles</source>
+        <translation>Zahlen auf den Kacheln</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="142" />
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="148" />
+        <source>Models and engines</source>
+        <translation>Modelle und Rechenwerke</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="154" />
+        <source>This sheet</source>
+        <translation>Diese Übersicht</translation>
+    </message>
+    <message>
+        <location filename="../models/keys.py" line="157" />
         <source>Close</source>
-        <translation type="unfinished" />
+        <translation>Schließen</translation>
     </message>
 </context><context>
     <name>LookbackWindow</name>
     <message>
         <location filename="../views/lookback_window.py" line="52" />
         <source>Look back</source>
-        <translation type="unfinished" />
+        <translation>Rückschau</translation>
     </message>
     <message>
         <location filename="../views/lookback_window.py" line="61" />
@@ -713,7 +719,7 @@ Nothing leaves this machine.</source>
     <message>
         <location filename="../views/lookback_window.py" line="64" />
         <source>All cameras</source>
-        <translation type="unfinished" />
+        <translation>Alle Kameras</translation>
     </message>
     <message>
         <location filename="../views/lookback_window.py" line="65" />
@@ -750,12 +756,12 @@ Nothing leaves this machine.</source>
     <message>
         <location filename="../views/window.py" line="123" />
         <source>Model</source>
-        <translation type="unfinished" />
+        <translation>Modell</translation>
     </message>
     <message>
         <location filename="../views/window.py" line="133" />
         <source>Inspector: {camera}</source>
-        <translation type="unfinished" />
+        <translation>Einblick: {camera}</translation>
     </message>
 </context><context>
     <name>ModelsPanel</name>
@@ -763,93 +769,93 @@ Nothing leaves this machine.</source>
         <location filename="../views/models_panel.py" line="138" />
         <location filename="../views/models_panel.py" line="41" />
         <source>Bundle</source>
-        <translation type="unfinished" />
+        <translation>Paket</translation>
     </message>
     <message>
         <location filename="../views/models_panel.py" line="139" />
         <location filename="../views/models_panel.py" line="42" />
         <source>Engine</source>
-        <translation type="unfinished" />
+        <translation>Rechenwerk</translation>
     </message>
     <message>
         <location filename="../views/models_panel.py" line="43" />
         <source>Folder…</source>
-        <translation type="unfinished" />
+        <translation>Ordner …</translation>
     </message>
     <message>
         <location filename="../views/models_panel.py" line="44" />
         <source>Use a bundle of your own, made by glss-train</source>
-        <translation type="unfinished" />
+        <translation>Ein eigenes Paket von glss-train benutzen</translation>
     </message>
     <message>
         <location filename="../views/models_panel.py" line="45" />
         <source>Use</source>
-        <translation type="unfinished" />
+        <translation>Benutzen</translation>
     </message>
     <message>
         <location filename="../views/models_panel.py" line="52" />
         <source>Card of the bundle</source>
-        <translation type="unfinished" />
+        <translation>Karte des Pakets</translation>
     </message>
     <message>
         <location filename="../views/models_panel.py" line="71" />
         <source> (shipped)</source>
-        <translation type="unfinished" />
+        <translation> (mitgeliefert)</translation>
     </message>
     <message>
         <location filename="../views/models_panel.py" line="87" />
         <source>Now: {bundle}, {engine}</source>
-        <translation type="unfinished" />
+        <translation>Jetzt: {bundle}, {engine}</translation>
     </message>
     <message>
         <location filename="../views/models_panel.py" line="89" />
         <source>Being loaded: {bundle}, {engine}</source>
-        <translation type="unfinished" />
+        <translation>Wird geladen: {bundle}, {engine}</translation>
     </message>
     <message>
         <location filename="../views/models_panel.py" line="91" />
         <source>The other model is being made ready. Until then the one of now goes on.</source>
-        <translation type="unfinished" />
+        <translation>Das andere Modell wird vorbereitet. Bis dahin läuft das jetzige weiter.</translation>
     </message>
     <message>
         <location filename="../views/models_panel.py" line="103" />
         <source>The folder of a bundle, with its bundle.toml</source>
-        <translation type="unfinished" />
+        <translation>Der Ordner eines Pakets mit seiner bundle.toml</translation>
     </message>
     <message>
         <location filename="../views/models_panel.py" line="118" />
         <source>The fastest that runs on this machine.</source>
-        <translation type="unfinished" />
+        <translation>Das schnellste, das auf diesem Rechner läuft.</translation>
     </message>
     <message>
         <location filename="../views/models_panel.py" line="119" />
         <source>Plain torch: right by definition, and the slowest.</source>
-        <translation type="unfinished" />
+        <translation>Reines torch: per Definition richtig, und am langsamsten.</translation>
     </message>
     <message>
         <location filename="../views/models_panel.py" line="120" />
         <source>ONNX Runtime, on the processor.</source>
-        <translation type="unfinished" />
+        <translation>ONNX Runtime, auf dem Prozessor.</translation>
     </message>
     <message>
         <location filename="../views/models_panel.py" line="121" />
         <source>OpenVINO, on the processor.</source>
-        <translation type="unfinished" />
+        <translation>OpenVINO, auf dem Prozessor.</translation>
     </message>
     <message>
         <location filename="../views/models_panel.py" line="122" />
         <source>TensorRT, on an NVIDIA card.</source>
-        <translation type="unfinished" />
+        <translation>TensorRT, auf einer NVIDIA-Karte.</translation>
     </message>
     <message>
         <location filename="../views/models_panel.py" line="123" />
         <source>Captured graphs, on an NVIDIA card.</source>
-        <translation type="unfinished" />
+        <translation>Aufgezeichnete Graphen, auf einer NVIDIA-Karte.</translation>
     </message>
     <message>
         <location filename="../views/models_panel.py" line="127" />
         <source>It is built once, which may take a minute.</source>
-        <translation type="unfinished" />
+        <translation>Es wird einmal gebaut, das kann eine Minute dauern.</translation>
     </message>
 </context><context>
     <name>MomentsList</name>
@@ -988,27 +994,27 @@ Nothing leaves this machine.</source>
     <message>
         <location filename="../presenter.py" line="171" />
         <source>A recording is running. Finish it and close?</source>
-        <translation type="unfinished" />
+        <translation>Eine Aufnahme läuft. Abschließen und das Fenster schließen?</translation>
     </message>
     <message>
         <location filename="../presenter.py" line="172" />
         <source>Finish and close</source>
-        <translation type="unfinished" />
+        <translation>Abschließen und schließen</translation>
     </message>
     <message>
         <location filename="../presenter.py" line="329" />
         <source>Select a camera first: click it, or press its number</source>
-        <translation type="unfinished" />
+        <translation>Wählen Sie erst eine Kamera: anklicken, oder ihre Nummer drücken</translation>
     </message>
     <message>
         <location filename="../presenter.py" line="350" />
         <source>Remove {camera} from the window? Its recordings stay.</source>
-        <translation type="unfinished" />
+        <translation>{camera} aus dem Fenster entfernen? Die Aufnahmen bleiben.</translation>
     </message>
     <message>
         <location filename="../presenter.py" line="354" />
         <source>Remove</source>
-        <translation type="unfinished" />
+        <translation>Entfernen</translation>
     </message>
 </context><context>
     <name>RegionCanvas</name>
@@ -1037,7 +1043,7 @@ Nothing leaves this machine.</source>
     <message>
         <location filename="../views/region_dialog.py" line="67" />
         <source>What is drawn</source>
-        <translation type="unfinished" />
+        <translation>Was gezeichnet wird</translation>
     </message>
     <message>
         <location filename="../views/region_dialog.py" line="69" />
@@ -1150,19 +1156,19 @@ Nothing leaves this machine.</source>
     <message>
         <location filename="../views/shortcuts.py" line="27" />
         <source>Keyboard</source>
-        <translation type="unfinished" />
+        <translation>Tastatur</translation>
     </message>
 </context><context>
     <name>SidePanel</name>
     <message>
         <location filename="../views/side.py" line="27" />
         <source>Close (Esc)</source>
-        <translation type="unfinished" />
+        <translation>Schließen (Esc)</translation>
     </message>
     <message>
         <location filename="../views/side.py" line="28" />
         <source>Close panel</source>
-        <translation type="unfinished" />
+        <translation>Leiste schließen</translation>
     </message>
 </context><context>
     <name>SourceTabs</name>
@@ -1219,7 +1225,7 @@ Nothing leaves this machine.</source>
     <message>
         <location filename="../views/camera_fields.py" line="111" />
         <source>Folder…</source>
-        <translation type="unfinished" />
+        <translation>Ordner …</translation>
     </message>
     <message>
         <location filename="../views/camera_fields.py" line="120" />
@@ -1251,238 +1257,238 @@ Nothing leaves this machine.</source>
     <message>
         <location filename="../views/tile_paint.py" line="141" />
         <source>NOT RECORDING</source>
-        <translation type="unfinished" />
+        <translation>KEINE AUFNAHME</translation>
     </message>
     <message>
         <location filename="../views/tile_paint.py" line="143" />
         <source>REC {time}</source>
-        <translation type="unfinished" />
+        <translation>REC {time}</translation>
     </message>
     <message>
         <location filename="../views/tile_paint.py" line="155" />
         <source>NOT SURE</source>
-        <translation type="unfinished" />
+        <translation>UNSICHER</translation>
     </message>
     <message>
         <location filename="../views/tile.py" line="70" />
         <source>Stop recording (R)</source>
-        <translation type="unfinished" />
+        <translation>Aufnahme beenden (R)</translation>
     </message>
     <message>
         <location filename="../views/tile.py" line="193" />
         <location filename="../views/tile.py" line="70" />
         <source>Record (R)</source>
-        <translation type="unfinished" />
+        <translation>Aufnehmen (R)</translation>
     </message>
     <message>
         <location filename="../views/tile.py" line="195" />
         <source>Snapshot (S)</source>
-        <translation type="unfinished" />
+        <translation>Schnappschuss (S)</translation>
     </message>
     <message>
         <location filename="../views/tile.py" line="197" />
         <source>Inspect (I)</source>
-        <translation type="unfinished" />
+        <translation>Einblick (I)</translation>
     </message>
     <message>
         <location filename="../views/tile.py" line="199" />
         <source>One camera or all (Enter)</source>
-        <translation type="unfinished" />
+        <translation>Eine Kamera oder alle (Eingabe)</translation>
     </message>
     <message>
         <location filename="../views/tile.py" line="227" />
         <source>Stop recording</source>
-        <translation type="unfinished" />
+        <translation>Aufnahme beenden</translation>
     </message>
     <message>
         <location filename="../views/tile.py" line="227" />
         <source>Record</source>
-        <translation type="unfinished" />
+        <translation>Aufnehmen</translation>
     </message>
     <message>
         <location filename="../views/tile.py" line="228" />
         <source>Show all</source>
-        <translation type="unfinished" />
+        <translation>Alle zeigen</translation>
     </message>
     <message>
         <location filename="../views/tile.py" line="228" />
         <source>Show alone</source>
-        <translation type="unfinished" />
+        <translation>Allein zeigen</translation>
     </message>
     <message>
         <location filename="../views/tile.py" line="233" />
         <source>Snapshot</source>
-        <translation type="unfinished" />
+        <translation>Schnappschuss</translation>
     </message>
     <message>
         <location filename="../views/tile.py" line="234" />
         <source>Inspect</source>
-        <translation type="unfinished" />
+        <translation>Einblick</translation>
     </message>
     <message>
         <location filename="../views/tile.py" line="235" />
         <source>Events and recordings</source>
-        <translation type="unfinished" />
+        <translation>Ereignisse und Aufnahmen</translation>
     </message>
     <message>
         <location filename="../views/tile.py" line="237" />
         <source>Regions and privacy…</source>
-        <translation type="unfinished" />
+        <translation>Bereiche und Privates …</translation>
     </message>
     <message>
         <location filename="../views/tile.py" line="238" />
         <source>Change the camera…</source>
-        <translation type="unfinished" />
+        <translation>Kamera ändern …</translation>
     </message>
     <message>
         <location filename="../views/tile.py" line="239" />
         <source>Connect again</source>
-        <translation type="unfinished" />
+        <translation>Neu verbinden</translation>
     </message>
     <message>
         <location filename="../views/tile.py" line="240" />
         <source>Remove…</source>
-        <translation type="unfinished" />
+        <translation>Entfernen …</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="18" />
         <source>STARTING</source>
-        <translation type="unfinished" />
+        <translation>STARTET</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="19" />
         <source>LIVE</source>
-        <translation type="unfinished" />
+        <translation>LIVE</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="20" />
         <source>FROZEN</source>
-        <translation type="unfinished" />
+        <translation>STEHT</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="21" />
         <source>LOST</source>
-        <translation type="unfinished" />
+        <translation>WEG</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="22" />
         <source>REFUSED</source>
-        <translation type="unfinished" />
+        <translation>ABGELEHNT</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="23" />
         <source>ENDED</source>
-        <translation type="unfinished" />
+        <translation>ZU ENDE</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="33" />
         <source>Waiting for the first picture</source>
-        <translation type="unfinished" />
+        <translation>Wartet auf das erste Bild</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="35" />
         <source>Connected, but no picture comes</source>
-        <translation type="unfinished" />
+        <translation>Verbunden, aber es kommt kein Bild</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="37" />
         <source>Picture is {age} old</source>
-        <translation type="unfinished" />
+        <translation>Das Bild ist {age} alt</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="40" />
         <source>Connection lost</source>
-        <translation type="unfinished" />
+        <translation>Verbindung verloren</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="41" />
         <source>Not connected</source>
-        <translation type="unfinished" />
+        <translation>Nicht verbunden</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="43" />
         <source>Cannot be shown</source>
-        <translation type="unfinished" />
+        <translation>Kann nicht gezeigt werden</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="45" />
         <source>The camera refused</source>
-        <translation type="unfinished" />
+        <translation>Die Kamera lehnt ab</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="47" />
         <source>The recording has ended</source>
-        <translation type="unfinished" />
+        <translation>Die Aufnahme ist zu Ende</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="56" />
         <source>Trying now…</source>
-        <translation type="unfinished" />
+        <translation>Versucht es gerade …</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="57" />
         <source>Next try in {seconds} s (attempt {attempt})</source>
-        <translation type="unfinished" />
+        <translation>Nächster Versuch in {seconds} s (Nr. {attempt})</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="68" />
         <source>Last picture {age} ago</source>
-        <translation type="unfinished" />
+        <translation>Letztes Bild vor {age}</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="78" />
         <source>none</source>
-        <translation type="unfinished" />
+        <translation>keine</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="80" />
         <source>same</source>
-        <translation type="unfinished" />
+        <translation>gleich</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="82" />
         <source>SKIN</source>
-        <translation type="unfinished" />
+        <translation>HAUT</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="83" />
         <source>SSIM</source>
-        <translation type="unfinished" />
+        <translation>SSIM</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="84" />
         <source>DELAY</source>
-        <translation type="unfinished" />
+        <translation>VERZUG</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="85" />
         <source>FPS</source>
-        <translation type="unfinished" />
+        <translation>BILDER/S</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="86" />
         <source>SHOWN</source>
-        <translation type="unfinished" />
+        <translation>GEZEIGT</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="87" />
         <source>STEPS</source>
-        <translation type="unfinished" />
+        <translation>SCHRITTE</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="88" />
         <source>AGE</source>
-        <translation type="unfinished" />
+        <translation>ALTER</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="92" />
         <source>SURE</source>
-        <translation type="unfinished" />
+        <translation>SICHER</translation>
     </message>
     <message>
         <location filename="../views/tile_text.py" line="102" />
         <source>recording</source>
-        <translation type="unfinished" />
+        <translation>nimmt auf</translation>
     </message>
 </context><context>
     <name>TimelineView</name>
@@ -1501,153 +1507,154 @@ Nothing leaves this machine.</source>
     <message>
         <location filename="../views/top_bar.py" line="53" />
         <source>Add camera</source>
-        <translation type="unfinished" />
+        <translation>Kamera hinzufügen</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="58" />
         <source>Opacity</source>
-        <translation type="unfinished" />
+        <translation>Deckkraft</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="58" />
         <source>Opacity of what is drawn ([ and ])</source>
-        <translation type="unfinished" />
+        <translation>Deckkraft des Gezeichneten ([ und ])</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="61" />
         <source>Threshold</source>
-        <translation type="unfinished" />
+        <translation>Schwelle</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="62" />
         <source>How sure the model must be to call a pixel skin (- and +)
 Double-click the number: the bundle's own</source>
-        <translation type="unfinished" />
+        <translation>Wie sicher das Modell sein muss, damit ein Bildpunkt Haut ist (- und +)
+Doppelklick auf die Zahl: die des Pakets</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="75" />
         <source>Record all</source>
-        <translation type="unfinished" />
+        <translation>Alle aufnehmen</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="79" />
         <source>Look back</source>
-        <translation type="unfinished" />
+        <translation>Rückschau</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="80" />
         <source>Model</source>
-        <translation type="unfinished" />
+        <translation>Modell</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="81" />
         <source>Inspect</source>
-        <translation type="unfinished" />
+        <translation>Einblick</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="82" />
         <source>Menu</source>
-        <translation type="unfinished" />
+        <translation>Menü</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="160" />
         <source>Fill</source>
-        <translation type="unfinished" />
+        <translation>Fläche</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="160" />
         <source>Skin filled</source>
-        <translation type="unfinished" />
+        <translation>Haut gefüllt</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="161" />
         <source>Outline</source>
-        <translation type="unfinished" />
+        <translation>Umriss</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="161" />
         <source>Skin outlined</source>
-        <translation type="unfinished" />
+        <translation>Haut umrandet</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="162" />
         <source>Clone</source>
-        <translation type="unfinished" />
+        <translation>Klon</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="162" />
         <source>Nearest clone beside</source>
-        <translation type="unfinished" />
+        <translation>Nächster Klon daneben</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="163" />
         <source>Heat</source>
-        <translation type="unfinished" />
+        <translation>Wärme</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="163" />
         <source>How sure the model is</source>
-        <translation type="unfinished" />
+        <translation>Wie sicher das Modell ist</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="165" />
         <source>Redacted</source>
-        <translation type="unfinished" />
+        <translation>Verdeckt</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="166" />
         <source>Skin hidden, in recordings and snapshots, too</source>
-        <translation type="unfinished" />
+        <translation>Haut verdeckt, auch in Aufnahmen und Schnappschüssen</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="168" />
         <source>Plain</source>
-        <translation type="unfinished" />
+        <translation>Schlicht</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="168" />
         <source>The picture alone</source>
-        <translation type="unfinished" />
+        <translation>Nur das Bild</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="180" />
         <source>View: {text}</source>
-        <translation type="unfinished" />
+        <translation>Ansicht: {text}</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="201" />
         <source>Figures on the tiles</source>
-        <translation type="unfinished" />
+        <translation>Zahlen auf den Kacheln</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="204" />
         <source>Full screen</source>
-        <translation type="unfinished" />
+        <translation>Vollbild</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="210" />
         <source>Keyboard</source>
-        <translation type="unfinished" />
+        <translation>Tastatur</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="211" />
         <source>About GLSS Live</source>
-        <translation type="unfinished" />
+        <translation>Über GLSS Live</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="221" />
         <source>Theme of the system</source>
-        <translation type="unfinished" />
+        <translation>Wie das System</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="222" />
         <source>Dark theme</source>
-        <translation type="unfinished" />
+        <translation>Dunkel</translation>
     </message>
     <message>
         <location filename="../views/top_bar.py" line="223" />
         <source>Light theme</source>
-        <translation type="unfinished" />
+        <translation>Hell</translation>
     </message>
 </context><context>
     <name>_Rows</name>
@@ -1666,6 +1673,6 @@ Double-click the number: the bundle's own</source>
     <message>
         <location filename="../views/toasts.py" line="110" />
         <source>Dismiss</source>
-        <translation type="unfinished" />
+        <translation>Schließen</translation>
     </message>
 </context></TS>
