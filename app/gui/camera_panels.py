@@ -79,7 +79,11 @@ class CameraPanels:
     def _open(self, form: CameraForm, instead_of: str | None) -> CameraDialog:
         dialog = CameraDialog(is_new=instead_of is None, parent=self._window)
         presenter = CameraPresenter(
-            dialog, self._own, form, instead_of=instead_of, translate=self._translated
+            dialog,
+            self._own,
+            form,
+            instead_of=instead_of,
+            translate=QCoreApplication.translate,
         )
         self._presenter = presenter
         dialog.changed.connect(presenter.on_changed)
@@ -107,6 +111,3 @@ class CameraPanels:
 
     def _tell(self, text: str) -> None:
         self._window.show_message(text, is_bad=True)
-
-    def _translated(self, text: str) -> str:
-        return QCoreApplication.translate("CameraPresenter", text)

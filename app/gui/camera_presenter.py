@@ -19,6 +19,7 @@ from app.gui.models.camera_form import (
     suggested_variable,
     with_address,
 )
+from app.gui.models.reasons import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from app.runtime.cameras.probe import NotSeen, Seen
     from app.runtime.cameras.webcams import Webcam
 
-Translate = Callable[[str], str]
+Translate = Callable[[str, str], str]  # context and text, as Qt's
 
 
 class CameraView(Protocol):
@@ -71,11 +72,11 @@ class CameraPresenter:
         form: CameraForm,
         *,
         instead_of: str | None = None,
-        translate: Translate = str,
+        translate: Translate = lambda context, text: text,
     ) -> None:
         """`instead_of`: the camera that is changed; None: a new one."""
         self._view, self._store, self._instead_of = view, store, instead_of
-        self._tr = translate
+        self.translate = translate
         self._form = form
         self._has_own_name = bool(form.name)
         self._probing: Job[Seen | NotSeen] | None = None
@@ -127,7 +128,7 @@ class CameraPresenter:
         if self._saving is not None or self._has_mistakes(is_saved=True):
             return
         if self._form.keep is Keep.KEYRING and self._lacks_keyring():
-            self._view.show_mistakes({Field.PASSWORD: self._tr(_NO_KEYRING)})
+            self._view.show_mistakes({Field.PASSWORD: self._translated(_NO_KEYRING)})
             self._view.focus(Field.PASSWORD)
             return
         self._saving = self._store.save(self._form, self._instead_of)
@@ -176,8 +177,12 @@ class CameraPresenter:
         width, height = seen.size
         text = f"{width} x {height}"
         if seen.fps is not None:
-            text += self._tr(", {fps} pictures a second").format(fps=f"{seen.fps:.3g}")
-        text += self._tr(", first one after {wait} s").format(wait=f"{seen.wait_s:.1f}")
+            text += self.translate(
+                "CameraPresenter", ", {fps} pictures a second"
+            ).format(fps=f"{seen.fps:.3g}")
+        text += self.translate("CameraPresenter", ", first one after {wait} s").format(
+            wait=f"{seen.wait_s:.1f}"
+        )
         is_hidden = self._form.hide is not Hide.NOTHING
         self._view.show_seen(seen.picture, text, is_hidden=is_hidden)
 
@@ -208,11 +213,14 @@ class CameraPresenter:
     def _has_mistakes(self, *, is_saved: bool) -> bool:
         taken = self._store.taken(self._instead_of)
         found = mistakes_in(self._form, taken, is_saved=is_saved)
-        texts = {f: self._tr(_TEXT_OF[f, mistake]) for f, mistake in found.items()}
+        texts = {f: self._translated(_TEXT_OF[f, m]) for f, m in found.items()}
         self._view.show_mistakes(texts)
         if found:
             self._view.focus(next(iter(found)))
         return bool(found)
+
+    def _translated(self, text: str) -> str:
+        return self.translate("CameraPresenter", text)
 
     def _lacks_keyring(self) -> bool:
         return bool(self._form.password) and self._is_keyring_there is False
@@ -253,16 +261,36 @@ _FIELD_OF: Mapping[str, Field] = {
     "password": Field.PASSWORD,
     "no file": Field.PATH,
 }
-_NO_KEYRING = "There is no keyring here; choose another way to keep it"
+_NO_KEYRING = QT_TRANSLATE_NOOP(
+    "CameraPresenter", "There is no keyring here; choose another way to keep it"
+)
 _TEXT_OF = {
-    (Field.NAME, Mistake.EMPTY): "Give it a name",
-    (Field.NAME, Mistake.FORM): "Letters, digits, _ . and - only, no spaces",
-    (Field.NAME, Mistake.TAKEN): "Another camera has this name",
-    (Field.ADDRESS, Mistake.EMPTY): "Enter the camera's address",
-    (Field.ADDRESS, Mistake.FORM): "Write rtsp://HOST/PATH or http://HOST/PATH",
-    (Field.VARIABLE, Mistake.EMPTY): "Name the variable that holds the password",
-    (Field.VARIABLE, Mistake.FORM): "Letters, digits and _ only",
-    (Field.WEBCAM, Mistake.EMPTY): "Choose a webcam",
-    (Field.PATH, Mistake.EMPTY): "Choose a video or a folder of pictures",
-    (Field.FOLDER, Mistake.EMPTY): "Choose a folder for the recordings",
+    (Field.NAME, Mistake.EMPTY): QT_TRANSLATE_NOOP("CameraPresenter", "Give it a name"),
+    (Field.NAME, Mistake.FORM): QT_TRANSLATE_NOOP(
+        "CameraPresenter", "Letters, digits, _ . and - only, no spaces"
+    ),
+    (Field.NAME, Mistake.TAKEN): QT_TRANSLATE_NOOP(
+        "CameraPresenter", "Another camera has this name"
+    ),
+    (Field.ADDRESS, Mistake.EMPTY): QT_TRANSLATE_NOOP(
+        "CameraPresenter", "Enter the camera's address"
+    ),
+    (Field.ADDRESS, Mistake.FORM): QT_TRANSLATE_NOOP(
+        "CameraPresenter", "Write rtsp://HOST/PATH or http://HOST/PATH"
+    ),
+    (Field.VARIABLE, Mistake.EMPTY): QT_TRANSLATE_NOOP(
+        "CameraPresenter", "Name the variable that holds the password"
+    ),
+    (Field.VARIABLE, Mistake.FORM): QT_TRANSLATE_NOOP(
+        "CameraPresenter", "Letters, digits and _ only"
+    ),
+    (Field.WEBCAM, Mistake.EMPTY): QT_TRANSLATE_NOOP(
+        "CameraPresenter", "Choose a webcam"
+    ),
+    (Field.PATH, Mistake.EMPTY): QT_TRANSLATE_NOOP(
+        "CameraPresenter", "Choose a video or a folder of pictures"
+    ),
+    (Field.FOLDER, Mistake.EMPTY): QT_TRANSLATE_NOOP(
+        "CameraPresenter", "Choose a folder for the recordings"
+    ),
 }

@@ -17,7 +17,7 @@ from app.library.rights import Look, Refusal, Rule, hide_with_named
 if TYPE_CHECKING:
     from app.library.export import Exported, OpenFinder
 
-Translate = Callable[[str], str]
+Translate = Callable[[str, str], str]  # context and text, as Qt's
 
 
 class ExportView(Protocol):
@@ -44,11 +44,11 @@ class ExportPresenter:
         form: ExportForm,
         open_finder: OpenFinder,
         *,
-        translate: Translate = str,
+        translate: Translate = lambda context, text: text,
     ) -> None:
         """`cameras`: all there are. `read`: what was recorded in a span; may wait."""
         self._view, self._read, self._rules = view, read, rules
-        self._form, self._open_finder, self._tr = form, open_finder, translate
+        self._form, self._open_finder, self.translate = form, open_finder, translate
         self._job: Job[Exported] | None = None
         self._plan: ExportPlan | None = None
         self._shelf: Shelf | None = None
@@ -77,7 +77,9 @@ class ExportPresenter:
         """Begin; while it runs, give it up."""
         if self._job is not None:
             self._job.cancel()
-            self._view.show_progress(self._job.state.share, self._tr("Cleaning up…"))
+            self._view.show_progress(
+                self._job.state.share, self.translate("ExportPresenter", "Cleaning up…")
+            )
             return
         if self._plan is None:
             return
@@ -113,7 +115,9 @@ class ExportPresenter:
         self._job = None
         self._view.show_running(is_running=False)
         if state.phase is Phase.CANCELLED:
-            self._view.show_problem(self._tr("Cancelled; nothing was left behind."))
+            self._view.show_problem(
+                self.translate("ExportPresenter", "Cancelled; nothing was left behind.")
+            )
         elif state.error is not None:
             self._view.show_problem(str(state.error))
         elif state.result is not None:
@@ -129,7 +133,10 @@ class ExportPresenter:
         if self._reading is not None:
             self._reading.cancel()
         self._plan, self._shelf, span = None, None, self._form.span
-        self._view.show_plan(self._tr("Reading what was recorded…"), may_start=False)
+        self._view.show_plan(
+            self.translate("ExportPresenter", "Reading what was recorded…"),
+            may_start=False,
+        )
         self._reading = Job("read", lambda task: self._read(span), is_patient=True)
         self._reading.start()
 
@@ -149,16 +156,18 @@ class ExportPresenter:
     def _show_plan(self, shelf: Shelf) -> None:
         order = self._order()
         refused = refusals(order, shelf, self._rules)
-        self._view.show_refusals({k: self._tr(r.reason) for k, r in refused.items()})
+        self._view.show_refusals({k: self._told_why(r) for k, r in refused.items()})
         plan = plan_export(order, shelf, self._rules)
         if isinstance(plan, Refusal):
             self._plan = None
-            self._view.show_plan(self._tr(plan.reason), may_start=False)
+            self._view.show_plan(self._told_why(plan), may_start=False)
             return
         self._plan = plan
         has_place = bool(self._form.folder.strip())
         text = (
-            self._described(plan) if has_place else self._tr("Choose a folder for it.")
+            self._described(plan)
+            if has_place
+            else self.translate("ExportPresenter", "Choose a folder for it.")
         )
         self._view.show_plan(text, may_start=has_place)
 
@@ -171,38 +180,65 @@ class ExportPresenter:
 
     def _described(self, plan: ExportPlan) -> str:
         n = len(plan.cameras)
-        form = "{length} of video" if n == 1 else "{length} of video from {n} cameras"
-        text = self._tr(form).format(length=duration_text(plan.duration_s), n=n)
-        if plan.finds_skin:
-            text += self._tr("; skin is searched in every picture, which takes time")
-        elif all(camera.is_copy for camera in plan.cameras):
-            text += self._tr("; copied without loss, so it may begin up to 2 s earlier")
+        if n == 1:
+            text = self.translate("ExportPresenter", "{length} of video")
         else:
-            text += self._tr("; encoded anew, as privacy areas were drawn since")
+            text = self.translate(
+                "ExportPresenter", "{length} of video from {n} cameras"
+            )
+        text = text.format(length=duration_text(plan.duration_s), n=n)
+        if plan.finds_skin:
+            text += self.translate(
+                "ExportPresenter",
+                "; skin is searched in every picture, which takes time",
+            )
+        elif all(camera.is_copy for camera in plan.cameras):
+            text += self.translate(
+                "ExportPresenter",
+                "; copied without loss, so it may begin up to 2 s earlier",
+            )
+        else:
+            text += self.translate(
+                "ExportPresenter", "; encoded anew, as privacy areas were drawn since"
+            )
         missing = sum(gap.duration_s for c in plan.cameras for gap in c.gaps)
         if missing >= 1:
-            gaps = self._tr(". Of the time asked for, {length} were not recorded")
+            gaps = self.translate(
+                "ExportPresenter", ". Of the time asked for, {length} were not recorded"
+            )
             text += gaps.format(length=duration_text(missing))
         if plan.missing:
-            none = self._tr(". Nothing at all was recorded of {cameras}")
+            none = self.translate(
+                "ExportPresenter", ". Nothing at all was recorded of {cameras}"
+            )
             text += none.format(cameras=", ".join(plan.missing))
         return text + "."
+
+    def _told_why(self, refusal: Refusal) -> str:
+        reason = self.translate("Reasons", refusal.reason)
+        return f"{refusal.camera}: {reason}" if refusal.camera else reason
 
     def _told(self, done: Exported) -> str:
         names = ", ".join(file.path.name for file in done.files)
         length = duration_text(sum(file.duration_s for file in done.files))
-        text = self._tr("Exported {length}: {names}").format(length=length, names=names)
+        text = self.translate("ExportPresenter", "Exported {length}: {names}").format(
+            length=length, names=names
+        )
         gaps = [gap for gaps in done.gaps.values() for gap in gaps]
         if gaps:
             first = gaps[0]
-            more = self._tr(". Nothing was recorded from {start} to {end}")
+            more = self.translate(
+                "ExportPresenter", ". Nothing was recorded from {start} to {end}"
+            )
             text += more.format(
                 start=time_text(first.t_start_s), end=time_text(first.t_end_s)
             )
             if len(gaps) == 2:
-                text += self._tr(", and in one more gap")
+                text += self.translate("ExportPresenter", ", and in one more gap")
             elif len(gaps) > 2:
-                text += self._tr(", and in {n} more gaps").format(n=len(gaps) - 1)
-        return text + self._tr(". What is where stands in {notes}.").format(
-            notes=done.notes.name
-        )
+                text += self.translate(
+                    "ExportPresenter", ", and in {n} more gaps"
+                ).format(n=len(gaps) - 1)
+        return text + self.translate(
+            "ExportPresenter", ". What is where stands in {notes}."
+        ).format(notes=done.notes.name)

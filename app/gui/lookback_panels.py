@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,7 @@ class LookbackPanels(QObject):
             folders=self._folders,
             rules=self._rules,
             camera=camera,
-            translate=_translator("LookbackPresenter"),
+            translate=QCoreApplication.translate,
         )
         self._shown, self._presenter = shown, presenter
         shown.show_filter(camera)
@@ -107,7 +107,7 @@ class LookbackPanels(QObject):
             presenter.rules,
             form,
             self._bridge.finder(),
-            translate=_translator("ExportPresenter"),
+            translate=QCoreApplication.translate,
         )
         dialog.changed.connect(export.on_changed)
         dialog.start_clicked.connect(export.on_start)
@@ -166,7 +166,3 @@ class LookbackPanels(QObject):
     def _cameras(self) -> dict[str, StreamConfig]:
         """Those of our own file count when they are not on the wall, too."""
         return {**self._file.settings(), **self._bridge.cameras}
-
-
-def _translator(context: str) -> Callable[[str], str]:
-    return lambda text: QCoreApplication.translate(context, text)

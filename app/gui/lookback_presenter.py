@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app.gui.models.lookback import SPEEDS, Lane, MomentRow
+from app.gui.models.reasons import QT_TRANSLATE_NOOP
 from app.library.clips import Library, Shelf, Span, spans_of
 from app.library.day_view import DayView, date_of, day_of, whole_day
 from app.library.job import Job, Task
@@ -23,7 +24,7 @@ _BESIDE_S = 3600.0  # of the days beside: playing goes on over midnight
 _LONG_S = 600.0
 _LEAD_S = 2.0  # a moment is played from a little before it
 
-Translate = Callable[[str], str]
+Translate = Callable[[str, str], str]  # context and text, as Qt's
 
 
 class LookbackView(Protocol):
@@ -52,12 +53,12 @@ class LookbackPresenter:
         folders: Callable[[], Sequence[Path]],
         rules: Callable[[], Mapping[str, Rule]],
         camera: str | None = None,
-        translate: Translate = str,
+        translate: Translate = lambda context, text: text,
         clock: Callable[[], float] = time.time,
     ) -> None:
         """`folders` and `rules` are asked at each scan: settings change meanwhile."""
         self._view, self._folders, self._rules_of = view, folders, rules
-        self._tr, self._clock = translate, clock
+        self.translate, self._clock = translate, clock
         self._library = Library(folders())
         self._rules: Mapping[str, Rule] = rules()
         self._shelf = Shelf()
@@ -74,7 +75,9 @@ class LookbackPresenter:
         self._player.start()
         self.thumbnails.start()
         self._scan: Job[Shelf] | None = None
-        view.show_words(self._tr("Reading what was recorded…"))
+        view.show_words(
+            self.translate("LookbackPresenter", "Reading what was recorded…")
+        )
         view.show_speed(1.0)
         self._begin_scan()
 
@@ -242,9 +245,9 @@ class LookbackPresenter:
         if not state.is_over:
             if not self._has_scanned or self._is_elsewhere():
                 self._view.show_state(
-                    self._tr("Reading what was recorded: {share} %").format(
-                        share=round(100 * state.share)
-                    )
+                    self.translate(
+                        "LookbackPresenter", "Reading what was recorded: {share} %"
+                    ).format(share=round(100 * state.share))
                 )
             return
         self._scan = None
@@ -268,7 +271,7 @@ class LookbackPresenter:
         clips = clips or self._shelf.clips
         if not clips:
             self._show_all()
-            self._view.show_words(self._tr(_NOTHING_YET))
+            self._view.show_words(self.translate("LookbackPresenter", _NOTHING_YET))
             return
         newest = clips[-1]
         self._camera = newest.camera
@@ -282,7 +285,7 @@ class LookbackPresenter:
         self._is_at_end = shown.is_at_end
         if shown.picture is None:
             hidden = "" if self._t_s is None else self._why_hidden_at(self._t_s)
-            nothing = self._tr("Nothing was recorded")
+            nothing = self.translate("LookbackPresenter", "Nothing was recorded")
             self._view.show_words(hidden or shown.problem or nothing)
             return
         self._t_s = shown.t_s
@@ -347,7 +350,7 @@ class LookbackPresenter:
         for clip in self._shelf.of(camera):
             if clip.t_start_s <= t_s < clip.t_end_s:
                 why = why_hidden(clip.about, self._rule(camera))
-                return self._tr(why) if why else ""
+                return self.translate("Reasons", why) if why else ""
         return ""
 
     def _rule(self, camera: str) -> Rule:
@@ -366,7 +369,9 @@ class LookbackPresenter:
         problems = self._shelf.problems
         text = problems[0] if problems else ""
         if len(problems) > 1:
-            more = self._tr(" and {n} more").format(n=len(problems) - 1)
+            more = self.translate("LookbackPresenter", " and {n} more").format(
+                n=len(problems) - 1
+            )
             text += more
         self._view.show_state(text)
 
@@ -413,7 +418,8 @@ def _newest_day(library: Library) -> Span:
     return Span(day.t_start_s - _BESIDE_S, day.t_end_s + _BESIDE_S)
 
 
-_NOTHING_YET = (
+_NOTHING_YET = QT_TRANSLATE_NOOP(
+    "LookbackPresenter",
     "Nothing was recorded yet.\n\nPress R on the wall to record a camera, or choose in "
-    "its settings that it is recorded while there is skin."
+    "its settings that it is recorded while there is skin.",
 )

@@ -9,6 +9,9 @@ from app.library.clips import Clip, Shelf, Span, gaps_in
 from app.library.rights import Look, Refusal, Rule, Way, way_to
 from app.runtime.redaction import HideWith
 
+_BACKWARDS = Refusal("The end lies before the start.")
+_NOTHING_THERE = Refusal("Nothing was recorded in this time.")
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -81,7 +84,7 @@ def plan_export(
     leaves a part out in silence would be taken for all there is.
     """
     if order.span.duration_s <= 0:
-        return Refusal("The end lies before the start.")
+        return _BACKWARDS
     plans = []
     for camera in order.cameras:
         plan = _plan(camera, order, shelf.within(camera, order.span), rules)
@@ -90,7 +93,7 @@ def plan_export(
         if plan.pieces:
             plans.append(plan)
     if not plans:
-        return Refusal("Nothing was recorded in this time.")
+        return _NOTHING_THERE
     there = {plan.camera for plan in plans}
     missing = tuple(camera for camera in order.cameras if camera not in there)
     return ExportPlan(order, tuple(plans), missing)
@@ -117,7 +120,7 @@ def _plan(
     for clip, span in _parts(clips, order.span):
         way = way_to(order.look, clip.about, rule, hide_with=order.hide_with)
         if isinstance(way, Refusal):
-            return Refusal(f"{camera}: {way.reason}")
+            return Refusal(way.reason, camera)
         start_s, end_s = span.t_start_s - clip.t_start_s, span.t_end_s - clip.t_start_s
         pieces.append(Piece(clip, way, max(start_s, 0.0), end_s))
     return CameraPlan(camera, tuple(pieces), tuple(gaps_in(clips, order.span)), rule)

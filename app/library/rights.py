@@ -56,9 +56,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why something cannot or may not be, in one sentence."""
+    """Why something cannot or may not be."""
 
-    reason: str
+    reason: str  # one sentence
+    camera: str = ""  # whose recordings it is about, where there are several
 
 
 _UNKNOWN = Refusal("The recording does not tell what it holds.")

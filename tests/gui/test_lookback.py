@@ -11,9 +11,11 @@ from app.gui.export_presenter import ExportPresenter
 from app.gui.lookback_presenter import LookbackPresenter
 from app.gui.models.export_form import ExportForm
 from app.gui.models.lookback import duration_text
+from app.gui.models.reasons import REASONS
+from app.library import export_plan, rights
 from app.library.clips import Library, Span
 from app.library.day_view import date_of
-from app.library.rights import Look, Rule
+from app.library.rights import Look, Refusal, Rule
 from app.runtime.redaction import HideWith
 from tests.library.recordings import ANNOTATED, T0_S, write_recording
 
@@ -374,3 +376,10 @@ def test_closing_gives_up_and_cleans_up(folder, tmp_path):
 )  # fmt: skip
 def test_lengths_are_told_in_words(seconds, text):
     assert duration_text(seconds) == text
+
+
+def test_every_reason_can_be_translated():
+    kept = [v for m in (rights, export_plan) for v in vars(m).values()]
+    reasons = {r.reason for r in kept if isinstance(r, Refusal)}
+    assert len(reasons) >= 8
+    assert reasons == set(REASONS)
