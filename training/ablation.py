@@ -73,7 +73,7 @@ class _Seed:
             held=(),
             folder=_made(self.folder),
             ranks=self.ranks,
-            fingerprint=fingerprint(self.config),
+            fingerprint=fingerprint(self.config, "segmenter"),
         )
         return net
 
@@ -85,7 +85,7 @@ class _Seed:
             pool=self.pool,
             folder=_made(self._of(row)),
             ranks=self.ranks,
-            fingerprint=fingerprint(config),
+            fingerprint=fingerprint(config, "vae"),
         )
 
     def refined(
@@ -95,13 +95,13 @@ class _Seed:
         config = _without(self.config, row)
         return train_segmenter(
             config,
-            second_round(self.config.refine, vae),
+            second_round(self.config.refine, self.config.mix, vae),
             start_from=segmenter,
             pool=self.pool,
             held=(),
             folder=self._of(row),
             ranks=self.ranks,
-            fingerprint=fingerprint(config),
+            fingerprint=fingerprint(config, "refine"),
         )
 
     def _of(self, row: Row) -> Path:
@@ -193,7 +193,7 @@ def of_seed(recipe: Path, ablation: AblationConfig, seed: int) -> TrainConfig:
 
 def _identity(row: Row, config: TrainConfig, ablation: AblationConfig) -> str:
     """A digest of all that decides about the row's figures."""
-    recipe = fingerprint(_without(config, row))
+    recipe = fingerprint(_without(config, row), "refine")
     text = json.dumps([row.name, recipe, ablation.model_dump(exclude={"override"})])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -27,8 +27,8 @@ def batches(
     steps: range,
     ranks: Ranks,
     processes: int,
-) -> Iterator[tuple[Tensor, Tensor]]:
-    """Pictures and masks, uint8 (b, 1, n, n), for each step of `steps`.
+) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+    """Pictures, masks and clean pictures, uint8 (b, 1, n, n), for each of `steps`.
 
     `batch` is the batch of all ranks together; each rank gets its share of it, so
     the number of ranks changes neither the samples nor their order.

@@ -63,6 +63,12 @@ class MixConfig(Config):
     smallest_crop: Annotated[float, Field(gt=0, le=1)] = 0.7
     max_turn_deg: Annotated[float, Field(ge=0, le=90)] = 10.0
     look: Share = 0.0
+    arms: Share = 0.0
+    dyes: Share = 0.0
+    zoom_out: Share = 0.0
+    mosaic: Share = 0.0
+    crowd: Share = 0.0
+    limbs: Share = 0.0
 
 
 class OptimiserConfig(Config):
@@ -88,6 +94,7 @@ class RefineConfig(Config):
     epochs: Positive
     lr: Positive
     reconstructions: Share
+    mix: MixConfig | None = None  # of this round, if it is another
 
 
 class VaeConfig(Config):
@@ -102,6 +109,7 @@ class VaeConfig(Config):
     ssim: Annotated[float, Field(ge=0)] = 0.0
     average: Annotated[float, Field(ge=0, lt=1)] = 0.0
     clip_norm: Positive | None = None
+    undo_look: bool = False  # reconstruct the scene as it was before the camera's look
     edges: bool = True  # False: the decoder sees no edges, for the ablation
 
 

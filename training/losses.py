@@ -10,6 +10,7 @@ from collections.abc import Callable
 import torch
 from jaxtyping import Float, UInt8
 from torch import Tensor
+from torch.amp.autocast_mode import autocast
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from glss.ssim import SsimTarget
@@ -95,5 +96,10 @@ PERCEPTUAL_LOSSES: dict[
 def dissimilarity(
     x: Float[Tensor, "b 1 h w"], x_hat: Float[Tensor, "b 1 h w"]
 ) -> Float[Tensor, ""]:
-    """1 - SSIM, mean over b: what the search will minimise (eq. 9)."""
-    return SsimTarget(x).dissimilarity(x_hat).mean()
+    """1 - SSIM, mean over b: what the search will minimise (eq. 9).
+
+    Always in float32: variances are differences of nearly equal means, and in bfloat16
+    they come out negative and the loss as no number.
+    """
+    with autocast(x.device.type, enabled=False):
+        return SsimTarget(x.float()).dissimilarity(x_hat.float()).mean()

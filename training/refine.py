@@ -11,12 +11,12 @@ from torch import Tensor
 
 from glss.edges import sobel
 from glss.vae import Vae
-from training.config import RefineConfig
+from training.config import MixConfig, RefineConfig
 from training.train_segmenter import Round
 
 
-def second_round(recipe: RefineConfig, vae: Vae) -> Round:
-    """On samples of which a share went through `vae`."""
+def second_round(recipe: RefineConfig, mix: MixConfig, vae: Vae) -> Round:
+    """On samples of `mix`, or the recipe's own, of which a share went through `vae`."""
 
     @torch.no_grad()
     def change(x: Tensor) -> Tensor:
@@ -25,7 +25,14 @@ def second_round(recipe: RefineConfig, vae: Vae) -> Round:
         mixed = torch.cat((clones, x[n_clones:]))
         return mixed.to(memory_format=torch.channels_last)
 
-    return Round("refine", recipe.epochs, recipe.lr, 3, change)
+    return Round(
+        "refine",
+        recipe.epochs,
+        recipe.lr,
+        sample_seed=3,
+        mix=recipe.mix or mix,
+        change=change,
+    )
 
 
 def sampled_clones(vae: Vae, x: Tensor) -> Tensor:

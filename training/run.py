@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import torch
 from torch import nn
@@ -31,7 +31,13 @@ from training.train_vae import train_vae
 logger = logging.getLogger(__name__)
 Part = Literal["segmenter", "vae", "all"]
 THRESHOLD = 0.5
-STAGES = ("segmenter", "vae", "refine")  # in the order of training
+Stage = Literal["segmenter", "vae", "refine"]  # in the order of training
+STAGES: tuple[Stage, ...] = get_args(Stage)
+_LATER: dict[Stage, set[str]] = {
+    "segmenter": {"vae", "refine", "combine"},
+    "vae": {"refine", "combine"},
+    "refine": {"combine"},
+}
 _FREE_KEYS = {"threads", "checkpoint_every_s", "sheet_every_epochs", "name", "combine"}
 
 
@@ -46,7 +52,7 @@ class _Run:
     ranks: Ranks
 
     def train(
-        self, round_: Round, start_from: nn.Module | None = None
+        self, stage: Stage, round_: Round, start_from: nn.Module | None = None
     ) -> tuple[nn.Module, float]:
         return train_segmenter(
             self.config,
@@ -56,7 +62,7 @@ class _Run:
             held=self.held,
             folder=self.folder,
             ranks=self.ranks,
-            fingerprint=fingerprint(self.config),
+            fingerprint=fingerprint(self.config, stage),
         )
 
     def train_vae(self, segmenter: nn.Module) -> tuple[Vae, float]:
@@ -66,7 +72,7 @@ class _Run:
             pool=self.pool,
             folder=self.folder,
             ranks=self.ranks,
-            fingerprint=fingerprint(self.config),
+            fingerprint=fingerprint(self.config, "vae"),
         )
 
 
@@ -94,7 +100,7 @@ def run(
     with joined() as ranks:
         _check_batches(config, ranks)
         this = _Run(config, pool, held, folder, ranks)
-        segmenter, seconds = this.train(first_round(config))
+        segmenter, seconds = this.train("segmenter", first_round(config))
         spent = {"segmenter": seconds}
         if part == "segmenter":
             return
@@ -102,21 +108,20 @@ def run(
         if part == "vae":
             return
         if config.refine is not None:
-            refined = second_round(config.refine, vae)
-            segmenter, spent["refine"] = this.train(refined, segmenter)
+            refined = second_round(config.refine, config.mix, vae)
+            segmenter, spent["refine"] = this.train("refine", refined, segmenter)
         if ranks.is_first and out is not None:
             _write(this, out, segmenter, vae, spent)
 
 
-def fingerprint(config: TrainConfig) -> str:
-    """All that decides about the weights; what only changes the running is left out.
+def fingerprint(config: TrainConfig, stage: Stage) -> str:
+    """All that decides about the weights of one stage.
 
-    So is a key that came later, at its default: older checkpoints stay good.
+    What only changes the running is left out, and so is the recipe of later stages:
+    another recipe for the VAE can go on from the segmenter that is there.
     """
-    free: dict[str, Any] = dict.fromkeys(_FREE_KEYS, True)
-    if config.vae.edges:
-        free["vae"] = {"edges": True}
-    return config.model_dump_json(exclude=free)
+    later = _LATER[stage]
+    return config.model_dump_json(exclude=_FREE_KEYS | later, exclude_defaults=True)
 
 
 def _check_checkpoints(folder: Path, part: Part, *, resume: bool) -> None:

@@ -15,7 +15,7 @@ from glss.metrics import iou
 from glss.segmenter import build_segmenter
 from training.batches import batches, to_unit
 from training.checkpoint import Keeper
-from training.config import TrainConfig
+from training.config import MixConfig, TrainConfig
 from training.contact_sheet import Sheet, as_picture, sheet
 from training.data.photograph import Photograph
 from training.losses import SEGMENTER_LOSSES
@@ -38,13 +38,21 @@ class Round:
     epochs: float
     lr: float
     sample_seed: int  # added to the run's seed
+    mix: MixConfig
     change: Callable[[Tensor], Tensor]  # of the pictures, in [-1, 1]; no gradient
 
 
 def first_round(config: TrainConfig) -> Round:
     """On the samples as they are."""
     recipe = config.segmenter
-    return Round("segmenter", recipe.epochs, recipe.optimiser.lr, 1, lambda x: x)
+    return Round(
+        "segmenter",
+        recipe.epochs,
+        recipe.optimiser.lr,
+        sample_seed=1,
+        mix=config.mix,
+        change=lambda x: x,
+    )
 
 
 def train_segmenter(
@@ -91,7 +99,7 @@ def train_segmenter(
     shared = ranks.share(net)
     loss_of = SEGMENTER_LOSSES[recipe.loss]
     feed = batches(
-        SampleMaker(pool, build_mix(config.mix), config.size_px),
+        SampleMaker(pool, build_mix(round_.mix), config.size_px),
         seed=config.seed + round_.sample_seed,
         batch=recipe.batch,
         steps=range(first, n_steps),
@@ -103,7 +111,7 @@ def train_segmenter(
     )
     logger.info("%s: %d steps of %d, %s", round_.name, n_steps, recipe.batch, precision)
 
-    for step, (picture, mask) in zip(range(first, n_steps), feed, strict=True):
+    for step, (picture, mask, _) in zip(range(first, n_steps), feed, strict=True):
         torch.manual_seed(ranks.seed_of(config.seed, step))  # dropout and sampled z
         x = to_unit(picture, ranks.device)
         with casting(precision, ranks.device):

@@ -3,7 +3,10 @@
     L = |x - x_hat|^2 + kl * KL(q(z | x) || N(0, I)) + beta * |P(x) - P(x_hat)|^2
 
 P are features of the trained segmenter. Preset `live` adds ssim * (1 - SSIM), what the
-search will minimise. Algorithm 1 prints the updates with + where descent needs -, and
+search will minimise, and may ask for the scene as it was before the camera's look
+(`undo_look`): x_hat is then compared with the clean picture, while z and the edges
+come from the one that the camera gave, so that clones stay in the source domain.
+Algorithm 1 prints the updates with + where descent needs -, and
 updates the encoder by all three terms and the decoder by all but KL; KL does not
 depend on the decoder, so one backward pass does both.
 """
@@ -98,11 +101,12 @@ def train_vae(
     )
     logger.info("vae: %d steps of %d, %s", n_steps, recipe.batch, precision)
 
-    for step, (picture, _) in zip(range(first, n_steps), feed, strict=True):
-        x = to_unit(picture, ranks.device)
+    for step, (picture, _, clean) in zip(range(first, n_steps), feed, strict=True):
+        seen = to_unit(picture, ranks.device)
+        x = to_unit(clean, ranks.device) if recipe.undo_look else seen
         noise = _noise(ranks.seed_of(config.seed, step), len(x), recipe.latent)
         with casting(precision, ranks.device):
-            x_hat, mu, log_var = shared(x, noise.to(ranks.device))
+            x_hat, mu, log_var = shared(seen, noise.to(ranks.device))
             parts = _losses(recipe, x, x_hat, mu, log_var, cast(Segmenter, critic))
         loss = torch.stack([weight * value for weight, value in parts.values()]).sum()
         schedule, peak = recipe.optimiser.schedule, recipe.optimiser.lr
@@ -120,7 +124,7 @@ def train_vae(
             continue
         keeper.after_step(done, is_last=done == n_steps)
         if done % sheet_every == 0 or done == n_steps:
-            progress.sheet(done, _sheet(mean_vae.eval(), x, critic))
+            progress.sheet(done, _sheet(mean_vae.eval(), seen, critic))
     progress.close()
     ranks.agree(averaged)
     return mean_vae.eval(), keeper.seconds

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -12,11 +14,14 @@ from training.data.photograph import Photograph
 from training.ranks import Ranks
 from training.samples import compositing
 from training.samples.compositing import Cutout, cut_person, cut_skin, paste, redyed
-from training.samples.geometry import random_view
+from training.samples.geometry import random_view, zoomed_out
 from training.samples.look import relit
 from training.samples.maker import Mix, Pool, SampleMaker
 
-MIX = Mix(0.6, 0.4, 0.3, 0.1, smallest_crop=0.5, max_turn_deg=20, look=1.0)
+MIX = Mix(
+    0.6, 0.4, 0.3, 0.1, smallest_crop=0.5, max_turn_deg=20, look=1.0,
+    arms=0.4, dyes=0.5, zoom_out=0.5, mosaic=0.2, crowd=0.3,
+)  # fmt: skip
 
 
 def photograph(seed: int) -> Photograph:
@@ -39,9 +44,19 @@ def test_a_sample_is_a_function_of_seed_and_number(maker: SampleMaker) -> None:
     for i in range(20):
         one = maker(np.random.default_rng((5, i)))
         two = maker(np.random.default_rng((5, i)))
-        assert all(map(np.array_equal, one, two))
-        assert one[0].shape == one[1].shape == (64, 64)
-        assert set(np.unique(one[1])) <= {0, 128, 255}
+        for name in ("picture", "mask", "clean"):
+            assert np.array_equal(getattr(one, name), getattr(two, name))
+            assert getattr(one, name).shape == (64, 64)
+        assert set(np.unique(one.mask)) <= {0, 128, 255}
+
+
+def test_the_clean_picture_is_the_scene_before_the_look(maker: SampleMaker) -> None:
+    no_look = SampleMaker(maker._pool, replace(MIX, look=0.0), 64)
+    for i in range(10):
+        sample = maker(np.random.default_rng((5, i)))
+        plain = no_look(np.random.default_rng((5, i)))
+        assert np.array_equal(sample.clean, plain.picture)
+        assert np.array_equal(sample.mask, plain.mask)
 
 
 @pytest.mark.parametrize("processes", [0, 2])
@@ -55,7 +70,7 @@ def test_loaders_and_ranks_do_not_change_the_samples(
         made = batches(
             maker, seed=1, batch=4, steps=steps, ranks=ranks, processes=processes
         )
-        return [picture for picture, _ in made]
+        return [picture for picture, _, _ in made]
 
     wanted = feed(0, 1, 0)
     shares = [feed(rank, world, processes) for rank in range(world)]
@@ -68,11 +83,20 @@ def test_a_crop_moves_the_mask_with_the_picture() -> None:
     is_bright = (photo.mask == 255).astype(np.uint8) * 255
     for seed in range(10):
         rng = np.random.default_rng(seed)
-        red, mask = random_view(
-            rng, is_bright, photo.mask, 64, smallest=0.6, max_turn_deg=30
+        red, (mask,) = random_view(
+            rng, is_bright, (photo.mask,), 64, smallest=0.6, max_turn_deg=30
         )
         agree = (red > 127) == (mask == 255)
         assert agree.mean() > 0.97  # all but the smoothed rim
+
+
+def test_zooming_out_keeps_size_and_labels_together() -> None:
+    mask = np.zeros((64, 64), np.uint8)
+    mask[20:40, 10:50] = 255
+    red, (small,) = zoomed_out(mask, (mask,), 0.5)
+    assert red.shape == small.shape == (64, 64)
+    assert ((red > 127) == (small == 255)).mean() > 0.97
+    assert set(np.unique(small)) == {0, 255}
 
 
 def test_pasting_covers_what_lies_below() -> None:

@@ -16,9 +16,9 @@ import numpy as np
 from jaxtyping import UInt8
 
 from training.data.photograph import Photograph
+from training.samples import tone
 
 Grey = UInt8[np.ndarray, "h w"]
-SKIN_CLASS = 41  # of Clothing Co-Parsing's 59 classes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,20 +96,11 @@ def rotated(cutout: Cutout, angle_deg: float, *, mirror: bool) -> Cutout:
 
 
 def redyed(rng: np.random.Generator, cutout: Cutout, *, sigma: float) -> Cutout:
-    """Give every garment and the hair a brightness of its own; skin keeps its own.
-
-    Infrared flattens dyes: a black shirt may come out white.
-    """
+    """Give every garment and the hair a brightness of its own; skin keeps its own."""
     if cutout.parts is None:
         return cutout
-    size = int(cutout.parts.max()) + 1
-    table = np.arange(256, dtype=np.uint8)[None].repeat(size, 0)
-    for part in np.unique(cutout.parts):
-        if part not in (0, SKIN_CLASS):
-            table[part] = _tone_curve(rng, sigma)
-    return Cutout(
-        table[cutout.parts, cutout.red], cutout.alpha, cutout.skin, cutout.parts
-    )
+    red = tone.redyed(rng, cutout.red, cutout.parts, sigma=sigma)
+    return Cutout(red, cutout.alpha, cutout.skin, cutout.parts)
 
 
 def with_gain(cutout: Cutout, gain: float) -> Cutout:
@@ -135,13 +126,6 @@ def paste(ground: Grey, mask: Grey, cutout: Cutout, *, top: int, left: int) -> N
     ground[there] = (blend // 255).astype(np.uint8)
     covered = cutout.alpha[here] > 127
     mask[there][covered] = np.where(cutout.skin[here][covered] > 127, 255, 0)
-
-
-def _tone_curve(rng: np.random.Generator, sigma: float) -> Grey:
-    levels = np.linspace(0.0, 1.0, 256)
-    curve = levels ** math.exp(rng.normal(0.0, sigma))
-    curve = curve * rng.uniform(0.5, 1.4) + rng.uniform(-0.15, 0.35)
-    return np.asarray((curve * 255).clip(0, 255), np.uint8)
 
 
 def _area(picture: Grey, size: tuple[int, int]) -> Grey:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -14,14 +15,14 @@ Grey = UInt8[np.ndarray, "h w"]
 def random_view(
     rng: np.random.Generator,
     red: Grey,
-    mask: Grey,
+    labels: Sequence[Grey],
     size: int,
     *,
     smallest: float,
     max_turn_deg: float,
-) -> tuple[Grey, Grey]:
+) -> tuple[Grey, list[Grey]]:
     """A random crop of at least `smallest` of each side, squeezed to `size`, mirrored
-    half of the time and turned by at most `max_turn_deg`.
+    half of the time and turned by at most `max_turn_deg`, with its label maps.
 
     The crop's sides are drawn apart from each other, so the squeeze of wide and tall
     cameras is in the training data.
@@ -30,18 +31,41 @@ def random_view(
     turn = rng.uniform(-max_turn_deg, max_turn_deg)
     mirror = bool(rng.random() < 0.5)
     box = np.s_[top : top + height, left : left + width]
-    crop_red = cv2.resize(red[box], (size, size), interpolation=cv2.INTER_AREA)
-    crop_mask = cv2.resize(mask[box], (size, size), interpolation=cv2.INTER_NEAREST)
-    if mirror:
-        crop_red, crop_mask = cv2.flip(crop_red, 1), cv2.flip(crop_mask, 1)
-    return turned(crop_red, turn), turned(crop_mask, turn, is_label=True)
+
+    def view(picture: Grey, how: int, is_label: bool) -> Grey:
+        crop = np.asarray(cv2.resize(picture[box], (size, size), interpolation=how))
+        crop = np.asarray(cv2.flip(crop, 1)) if mirror else crop
+        return turned(crop, turn, is_label=is_label)
+
+    return view(red, cv2.INTER_AREA, False), [
+        view(label, cv2.INTER_NEAREST, True) for label in labels
+    ]
 
 
-def squeezed(red: Grey, mask: Grey, size: int) -> tuple[Grey, Grey]:
-    """The whole picture squeezed to `size`, as at run time."""
+def zoomed_out(
+    red: Grey, labels: Sequence[Grey], share: float
+) -> tuple[Grey, list[Grey]]:
+    """Shrink a square picture to `share` and mirror it outwards to its old size.
+
+    Things become smaller than a crop of the photograph can show them.
+    """
+    size = len(red)
+    few = max(8, round(size * share))
+    before = (size - few) // 2
+    edges = (before, size - few - before) * 2
+
+    def view(picture: Grey, how: int) -> Grey:
+        small = cv2.resize(picture, (few, few), interpolation=how)
+        return np.asarray(cv2.copyMakeBorder(small, *edges, cv2.BORDER_REFLECT))
+
+    return view(red, cv2.INTER_AREA), [view(p, cv2.INTER_NEAREST) for p in labels]
+
+
+def squeezed(red: Grey, mask: Grey, size: tuple[int, int]) -> tuple[Grey, Grey]:
+    """The whole picture squeezed to `size` (width, height), as at run time."""
     return (
-        np.asarray(cv2.resize(red, (size, size), interpolation=cv2.INTER_AREA)),
-        np.asarray(cv2.resize(mask, (size, size), interpolation=cv2.INTER_NEAREST)),
+        np.asarray(cv2.resize(red, size, interpolation=cv2.INTER_AREA)),
+        np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST)),
     )
 
 

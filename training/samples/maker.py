@@ -6,10 +6,11 @@ processes or another number of ranks sees the same pictures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+import cv2
 import numpy as np
 import torch
 from jaxtyping import UInt8
@@ -17,9 +18,12 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from training.data.photograph import Photograph
-from training.samples import compositing
+from training.samples import compositing, tone
+from training.samples.arms import ArmShares, reach_in, upright
+from training.samples.cloth import patches
 from training.samples.compositing import Cutout
-from training.samples.geometry import random_view, squeezed
+from training.samples.geometry import random_view, squeezed, zoomed_out
+from training.samples.limbs import clothe
 from training.samples.look import relit
 
 Grey = UInt8[np.ndarray, "n n"]
@@ -37,6 +41,21 @@ class Mix:
     smallest_crop: float  # of a photograph's sides
     max_turn_deg: float
     look: float  # strength of the light's changes, 0 none
+    arms: float = 0.0  # composites whose last thing is an arm from a border
+    dyes: float = 0.0  # photographs whose materials get a brightness of their own
+    zoom_out: float = 0.0  # photographs made smaller than they are
+    mosaic: float = 0.0  # samples made of four others
+    crowd: float = 0.0  # composites of many people of about the same height
+    limbs: float = 0.0  # arm scenes with clothed legs behind, a third as many others
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """One training sample; masks hold 255 skin, 0 not skin, 128 ignore."""
+
+    picture: Grey  # as the camera gives it, [0, 255]
+    mask: Grey
+    clean: Grey  # the same scene without what the camera made of it, [0, 255]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,76 +69,151 @@ class Pool:
 
 
 class SampleMaker:
-    """`maker(rng)` draws one (picture, mask) pair of `size` x `size` pixels."""
+    """`maker(rng)` draws one sample of `size` x `size` pixels."""
 
     def __init__(self, pool: Pool, mix: Mix, size: int) -> None:
         self._pool, self._mix, self._size = pool, mix, size
-        self._people = _cutouts(pool.people, compositing.cut_person)
-        self._hands = _cutouts(pool.hands, compositing.cut_skin)
+        self._people = _usable(map(compositing.cut_person, pool.people))
+        self._hands = _usable(map(compositing.cut_skin, pool.hands))
+        self._arms = _usable(map(upright, pool.hands)) if mix.arms else []
+        self._cloth = patches(pool.people, 64) if mix.arms else []
         self._can_compose = bool(pool.backgrounds and (self._people or self._hands))
 
-    def __call__(self, rng: np.random.Generator) -> tuple[Grey, Grey]:
-        """Picture in [0, 255] and mask of 0, 128, 255."""
+    def __call__(self, rng: np.random.Generator) -> Sample:
+        """Another sample for each state of `rng`."""
+        is_mosaic = rng.random() < self._mix.mosaic
+        clean, mask = self._mosaic(rng) if is_mosaic else self._scene(rng)
+        return Sample(relit(rng, clean, strength=self._mix.look), mask, clean)
+
+    def _scene(self, rng: np.random.Generator) -> tuple[Grey, Grey]:
         if self._can_compose and rng.random() < self._mix.composites:
-            picture, mask = self._composite(rng)
-        else:
-            picture, mask = self._view(rng, _any(rng, self._pool.photographs))
-        return relit(rng, picture, strength=self._mix.look), mask
+            if self._arms and rng.random() < self._mix.arms:
+                return self._arm_scene(rng)
+            if self._people and rng.random() < self._mix.crowd:
+                return self._crowd(rng)
+            return self._composite(rng)
+        picture, mask = self._view(rng, _any(rng, self._pool.photographs))
+        if rng.random() < self._mix.zoom_out:
+            share = rng.uniform(0.4, 0.9)
+            picture, (mask,) = zoomed_out(picture, (mask,), share)
+        return picture, mask
+
+    def _mosaic(self, rng: np.random.Generator) -> tuple[Grey, Grey]:
+        """Four scenes in the quarters of one picture, divided at a random point."""
+        picture, mask = self._scene(rng)
+        y, x = (int(v) for v in self._size * rng.uniform(0.3, 0.7, 2))
+        for rows, columns in ((slice(y), slice(x, None)), (slice(y, None), slice(x)),
+                              (slice(y, None), slice(x, None))):  # fmt: skip
+            there = (rows, columns)
+            height, width = picture[there].shape
+            scene = squeezed(*self._scene(rng), (width, height))
+            picture[there], mask[there] = scene
+        return picture, mask
 
     def _view(self, rng: np.random.Generator, photo: Photograph) -> tuple[Grey, Grey]:
         mix = self._mix
-        return random_view(
+        labels = (photo.mask,) if photo.parts is None else (photo.mask, photo.parts)
+        red, (mask, *parts) = random_view(
             rng,
             photo.red,
-            photo.mask,
+            labels,
             self._size,
             smallest=mix.smallest_crop,
             max_turn_deg=mix.max_turn_deg,
         )
+        if rng.random() < mix.dyes:
+            red = tone.redyed(rng, red, parts[0], sigma=0.6) if parts else red
+            red = tone.apart(rng, red, mask, sigma=0.35)
+        return red, mask
 
     def _composite(self, rng: np.random.Generator) -> tuple[Grey, Grey]:
-        ground, mask = self._ground(rng)
+        ground, mask = self._ground(rng, self._mix.crowd_ground)
+        if rng.random() < self._mix.limbs / 3:
+            clothe(rng, ground, mask, self._cloth)
         for _ in range(rng.choice(4, p=(0.08, 0.47, 0.3, 0.15))):
-            cutout = self._cutout(rng)
-            rows, columns = cutout.red.shape
+            self._paste_one(rng, ground, mask)
+        return ground, mask
+
+    def _crowd(self, rng: np.random.Generator) -> tuple[Grey, Grey]:
+        """Three to eight people side by side, smaller than one alone would be."""
+        ground, mask = self._ground(rng, 0.1)
+        size, n_people = self._size, int(rng.integers(3, 9))
+        height = size * np.exp(rng.uniform(np.log(0.18), np.log(0.8)))
+        top = rng.uniform(0.05, 0.9) * size - 0.2 * height
+        for column in rng.permutation(n_people):
+            person = self._person(rng, round(height * rng.uniform(0.8, 1.25)))
+            left = (column + rng.uniform(-0.2, 0.7)) * size / n_people
             compositing.paste(
                 ground,
                 mask,
-                cutout,
-                top=_place(rng, rows, self._size),
-                left=_place(rng, columns, self._size),
+                person,
+                top=round(top + height * rng.normal(0.0, 0.12)),
+                left=round(left - person.red.shape[1] / 4),
             )
         return ground, mask
 
-    def _ground(self, rng: np.random.Generator) -> tuple[Grey, Grey]:
+    def _arm_scene(self, rng: np.random.Generator) -> tuple[Grey, Grey]:
+        """One or two arms near the lens, before a person or a room in dimmer light."""
+        ground, mask = self._ground(rng, 0.5)
+        if rng.random() < 0.35:
+            self._paste_one(rng, ground, mask)
+        if rng.random() < self._mix.limbs:
+            clothe(rng, ground, mask, self._cloth)
+        ground = np.asarray(cv2.convertScaleAbs(ground, alpha=rng.uniform(0.2, 1.0)))
+        for _ in range(1 + int(rng.random() < 0.2)):
+            arm = _any(rng, self._arms)
+            reach_in(rng, ground, mask, arm, self._cloth, ArmShares())
+        return ground, mask
+
+    def _paste_one(self, rng: np.random.Generator, ground: Grey, mask: Grey) -> None:
+        cutout = self._cutout(rng)
+        rows, columns = cutout.red.shape
+        compositing.paste(
+            ground,
+            mask,
+            cutout,
+            top=_place(rng, rows, self._size),
+            left=_place(rng, columns, self._size),
+        )
+
+    def _ground(self, rng: np.random.Generator, street: float) -> tuple[Grey, Grey]:
         kind = rng.random()
         if kind < self._mix.plain_ground:
             ground = np.full((self._size, self._size), rng.integers(0, 90), np.uint8)
             return ground, np.zeros_like(ground)
-        on_street = kind < self._mix.plain_ground + self._mix.crowd_ground
+        on_street = kind < self._mix.plain_ground + street
         grounds = self._pool.people if on_street else self._pool.backgrounds
         ground, mask = self._view(rng, _any(rng, grounds or self._pool.backgrounds))
         return ground.copy(), mask.copy()
 
     def _cutout(self, rng: np.random.Generator) -> Cutout:
-        is_hand = not self._people or rng.random() < self._mix.hand_share
-        if is_hand and self._hands:
-            cutout, turn_deg = _any(rng, self._hands), 90.0
-        else:
-            cutout, turn_deg = _any(rng, self._people), 8.0
-            if rng.random() < 0.75:
-                cutout = compositing.upper_part(cutout, rng.uniform(0.2, 0.6))
         height = round(self._size * np.exp(rng.uniform(np.log(0.3), np.log(1.6))))
-        cutout = compositing.scaled(cutout, height, stretch=np.exp(rng.normal(0, 0.12)))
-        cutout = compositing.redyed(rng, cutout, sigma=0.6)
-        cutout = compositing.with_gain(cutout, rng.uniform(0.6, 1.4))
-        return compositing.rotated(
-            cutout, rng.normal(0, turn_deg / 2), mirror=bool(rng.random() < 0.5)
-        )
+        is_hand = not self._people or rng.random() < self._mix.hand_share
+        if not (is_hand and self._hands):
+            return self._person(rng, height)
+        return _varied(rng, _any(rng, self._hands), height, turn_deg=45.0)
+
+    def _person(self, rng: np.random.Generator, height: int) -> Cutout:
+        cutout = _any(rng, self._people)
+        if rng.random() < 0.75:
+            cutout = compositing.upper_part(cutout, rng.uniform(0.2, 0.6))
+        return _varied(rng, cutout, height, turn_deg=4.0)
 
 
-class Samples(Dataset[tuple[Tensor, Tensor]]):
-    """Samples by global number: picture (1, n, n) in [0, 255] and mask, both uint8."""
+def _varied(
+    rng: np.random.Generator, cutout: Cutout, height: int, *, turn_deg: float
+) -> Cutout:
+    """At `height` pixels, with other dyes, light, proportions and angle."""
+    cutout = compositing.scaled(cutout, height, stretch=np.exp(rng.normal(0, 0.12)))
+    cutout = compositing.redyed(rng, cutout, sigma=0.6)
+    cutout = compositing.with_gain(cutout, rng.uniform(0.6, 1.4))
+    return compositing.rotated(
+        cutout, rng.normal(0, turn_deg), mirror=bool(rng.random() < 0.5)
+    )
+
+
+class Samples(Dataset[tuple[Tensor, Tensor, Tensor]]):
+    """Samples by global number: picture, mask and clean, uint8 (1, n, n) each."""
 
     def __init__(self, maker: SampleMaker, *, seed: int, count: int) -> None:
         self._maker, self._seed, self._count = maker, seed, count
@@ -127,9 +221,12 @@ class Samples(Dataset[tuple[Tensor, Tensor]]):
     def __len__(self) -> int:
         return self._count
 
-    def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
-        picture, mask = self._maker(np.random.default_rng((self._seed, index)))
-        return torch.from_numpy(picture)[None], torch.from_numpy(mask)[None]
+    def __getitem__(self, index: int) -> tuple[Tensor, Tensor, Tensor]:
+        sample = self._maker(np.random.default_rng((self._seed, index)))
+        picture, mask, clean = map(
+            torch.from_numpy, (sample.picture, sample.mask, sample.clean)
+        )
+        return picture[None], mask[None], clean[None]
 
 
 class Held(Dataset[tuple[Tensor, Tensor]]):
@@ -143,7 +240,7 @@ class Held(Dataset[tuple[Tensor, Tensor]]):
 
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
         photo = self._photographs[index]
-        picture, mask = squeezed(photo.red, photo.mask, self._size)
+        picture, mask = squeezed(photo.red, photo.mask, (self._size, self._size))
         return torch.from_numpy(picture)[None], torch.from_numpy(mask)[None]
 
 
@@ -152,10 +249,8 @@ def _place(rng: np.random.Generator, extent: int, size: int) -> int:
     return int(rng.integers(-2 * extent // 3, size - extent // 3 + 1))
 
 
-def _cutouts(
-    photos: Sequence[Photograph], cut: Callable[[Photograph], Cutout | None]
-) -> list[Cutout]:
-    return [c for c in map(cut, photos) if c is not None]
+def _usable(items: Iterable[T | None]) -> list[T]:
+    return [item for item in items if item is not None]
 
 
 def _any(rng: np.random.Generator, items: Sequence[T]) -> T:
