@@ -51,6 +51,7 @@ class Bundle:
     confidence: Confidence | None = None  # None: it was not fitted
     trained: Mapping[str, Any] = field(default_factory=dict)  # data, epochs, seconds
     figures: Mapping[str, Any] = field(default_factory=dict)  # measured, by set
+    folder: Path | None = None  # where it was loaded from; its engines are there
 
     @property
     def size(self) -> int:
@@ -120,6 +121,7 @@ def load_bundle(folder: Path) -> Bundle:
             confidence=_confidence(about),
             trained=about.get("trained", {}),
             figures=about.get("figures", {}),
+            folder=folder,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise BundleError(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +42,9 @@ def port() -> int:
 
 
 @pytest.fixture(scope="session")
-def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tiny_bundle(
+    tmp_path_factory: pytest.TempPathFactory, _own_cache: tuple[str, ...]
+) -> Path:
     """A bundle with random weights of preset `live`, 64 pixels a side."""
     import torch
 
@@ -59,4 +63,46 @@ def tiny_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
         segmenter_kind="light-unet",
     )
     save_bundle(bundle, folder)
+    _prefer_eager(bundle, _own_cache)
     return folder
+
+
+@pytest.fixture(scope="session")
+def engine_bundle(tiny_bundle: Path) -> Any:
+    """`tiny_bundle`, its decoder louder than at birth, so that z matters."""
+    from dataclasses import replace
+
+    from glss.bundle import load_bundle, save_bundle
+
+    bundle = load_bundle(tiny_bundle)
+    for weight in bundle.vae.decoder.parameters():
+        if weight.dim() > 1:
+            weight.data.mul_(2.5)
+    folder = tiny_bundle.parent / "louder"
+    save_bundle(replace(bundle, name="louder"), folder)
+    return load_bundle(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, ...]]:
+    """Engines are built into a cache of the tests' own, once a session.
+
+    `auto` takes eager in it: to build and measure all engines takes a minute for each
+    bundle, and has tests of its own.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        import glss.engines
+
+        real = glss.engines.CANDIDATES
+        patch.setattr(glss.engines, "CANDIDATES", ("eager",))
+        yield real
+
+
+def _prefer_eager(bundle: Any, candidates: tuple[str, ...]) -> None:
+    """Let `auto` take eager in other processes too."""
+    from glss.engines.choice import Choice, choice_file, remember
+
+    for threads in {1, 2, len(os.sched_getaffinity(0))}:
+        file = choice_file(bundle, candidates, threads=threads)
+        remember(file, Choice("eager", {"eager": 1.0}, {}, "for the tests"))

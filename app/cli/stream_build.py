@@ -183,7 +183,8 @@ def _open_worker(
     engine = build_engine(config.engine, bundle)
     model.engine, model.bundle = engine.info.name, bundle.name
     model.threshold = bundle.threshold
-    logger.info("bundle %s, engine %s", bundle.name, engine.info.name)
+    logger.info("bundle %s, engine %s %s", bundle.name, engine.info.name,
+                engine.info.note)  # fmt: skip
     try:
         search = Glss(
             engine,

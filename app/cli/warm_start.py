@@ -44,7 +44,7 @@ def _run(arguments: argparse.Namespace) -> None:
     from glss.bundle import SHIPPED, load_bundle
 
     bundle = load_bundle(arguments.bundle or SHIPPED)
-    x = _frames(arguments.source, bundle.size, arguments.frames)
+    x = frames_of(arguments.source, bundle.size, arguments.frames)
     report = measure(bundle, x, cold_every=arguments.cold_every)
     report = {"bundle": bundle.name, "source": Path(arguments.source).name, **report}
     if arguments.json is not None:
@@ -146,7 +146,8 @@ def _steps_to(curve: Sequence[float], ssim: float) -> int | None:
     return next((k for k, value in enumerate(curve) if value >= ssim), None)
 
 
-def _frames(source: str, size: int, most: int) -> torch.Tensor:
+def frames_of(source: str, size: int, most: int) -> torch.Tensor:
+    """The first frames of a source as the networks see them, (n, 1, size, size)."""
     import numpy as np
 
     from app.runtime.cameras.source import build_camera, parse_source

@@ -1,8 +1,18 @@
-"""Engines by name; `build_engine` is the only way to get one."""
+"""Engines by name; `build_engine` is the only way to get one.
+
+eager            autograd; slow, and right by definition
+onnx             ONNX Runtime on the processor
+openvino         OpenVINO on the processor: openvino-bf16 where it has bfloat16,
+                 else openvino-fp32
+tensorrt         TensorRT on an NVIDIA card, fp16
+cuda-graph       captured graphs on an NVIDIA card
+auto             the fastest of those that run here, measured once
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from glss.bundle import Bundle
 from glss.engines.base import Engine as Engine
@@ -10,27 +20,87 @@ from glss.engines.base import EngineInfo as EngineInfo
 from glss.engines.eager import EagerEngine
 from glss.errors import EngineUnavailable
 
-
-def _eager(bundle: Bundle) -> Engine:
-    return EagerEngine(bundle.vae, bundle.segmenter)
-
-
-def _auto(bundle: Bundle) -> Engine:
-    return EagerEngine(
-        bundle.vae, bundle.segmenter, note="the only engine of this version"
-    )
+# Of `auto`; a machine without a card says so in a millisecond.
+CANDIDATES = (
+    "tensorrt", "cuda-graph", "openvino-bf16", "openvino-fp32", "onnx", "eager",
+)  # fmt: skip
 
 
-ENGINES: dict[str, Callable[[Bundle], Engine]] = {"auto": _auto, "eager": _eager}
+Open = Callable[[Bundle, str], Engine]  # the bundle, and why this engine
 
 
-def build_engine(name: str, bundle: Bundle) -> Engine:
+def _eager(bundle: Bundle, note: str) -> Engine:
+    return EagerEngine(bundle.vae, bundle.segmenter, note=note)
+
+
+def _on_cpu(name: str) -> Open:
+    def open_one(bundle: Bundle, note: str) -> Engine:
+        from glss.engines.cpu import open_cpu_engine  # half a second of imports
+
+        return open_cpu_engine(name, bundle, note)
+
+    return open_one
+
+
+def _on_card(name: str) -> Open:
+    def open_one(bundle: Bundle, note: str) -> Engine:
+        from glss.engines.nvidia import open_nvidia_engine
+
+        return open_nvidia_engine(name, bundle, note)
+
+    return open_one
+
+
+def _openvino(bundle: Bundle, note: str) -> Engine:
+    from glss.engines.cpu import best_precision
+
+    return build_engine(f"openvino-{best_precision(bundle)}", bundle, note=note)
+
+
+def _auto(bundle: Bundle, note: str) -> Engine:
+    from glss.engines.choice import choose
+
+    choice = choose(bundle, CANDIDATES, build_engine)
+    return build_engine(choice.engine, bundle, note=choice.note)
+
+
+ENGINES: dict[str, Open] = {
+    "auto": _auto,
+    "eager": _eager,
+    "onnx": _on_cpu("onnx"),
+    "openvino": _openvino,
+    "openvino-fp32": _on_cpu("openvino-fp32"),
+    "openvino-bf16": _on_cpu("openvino-bf16"),
+    "tensorrt": _on_card("tensorrt"),
+    "cuda-graph": _on_card("cuda-graph"),
+}
+
+
+def build_engine(name: str, bundle: Bundle, *, note: str = "") -> Engine:
     """The engine `name` with the networks of `bundle`.
 
     Raises `EngineUnavailable` where this version or machine cannot run it; nothing
-    falls back to another engine in silence.
+    falls back to another engine in silence. An engine that has to be built first is
+    built, with its progress in the log.
     """
     if name not in ENGINES:
         known = ", ".join(ENGINES)
         raise EngineUnavailable(f"There is no engine {name!r}. Choose one of {known}.")
-    return ENGINES[name](bundle)
+    return ENGINES[name](bundle, note)
+
+
+def export_engine(
+    engine: str, bundle: Bundle, *, precision: str | None = None, batch: int = 64
+) -> Path:
+    """Build an engine into the bundle's folder and return where; see `glss-export`."""
+    if engine in ("tensorrt", "cuda-graph"):
+        from glss.engines.nvidia import export_nvidia_engine
+
+        return export_nvidia_engine(
+            engine, bundle, precision=precision or "fp16", batch=batch
+        )
+    from glss.engines.cpu import best_precision, export_cpu_engine
+
+    if engine == "openvino":
+        engine = f"openvino-{precision or best_precision(bundle)}"
+    return export_cpu_engine(engine, bundle)

@@ -11,7 +11,7 @@ from tests.glss.test_ssim import pictures
 SIZE, LATENT = 32, 8
 
 
-def _vae(kind: str, size: int = SIZE, latent: int = LATENT) -> Vae:
+def louder_vae(kind: str, size: int = SIZE, latent: int = LATENT) -> Vae:
     torch.manual_seed(0)
     vae = Vae(VaeSettings(kind, size=size, latent=latent))  # type: ignore[arg-type]
     for name, weight in vae.named_parameters():  # louder than at birth, so z matters
@@ -22,12 +22,12 @@ def _vae(kind: str, size: int = SIZE, latent: int = LATENT) -> Vae:
 
 @pytest.fixture(scope="module")
 def paper() -> Vae:
-    return _vae("paper")
+    return louder_vae("paper")
 
 
 @pytest.fixture(scope="module")
 def live() -> Vae:
-    return _vae("live")
+    return louder_vae("live")
 
 
 def starts(n: int, latent: int = LATENT) -> Tensor:
@@ -64,7 +64,7 @@ def test_it_is_the_papers_search(size: int, latent: int, n_steps: int) -> None:
     In float64: Adam's first steps take the sign of a gradient more than its length,
     and in float32 two right implementations drift apart by 2e-3 in a hundred steps.
     """
-    paper = _vae("paper", size, latent).double()
+    paper = louder_vae("paper", size, latent).double()
     x, z0 = pictures(1, size).double(), starts(1, latent).double()
     seen: list[float] = []
     found = search(

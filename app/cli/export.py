@@ -1,0 +1,77 @@
+"""`glss-export`: builds an engine into a bundle, so that one folder is all to ship.
+
+An engine that is missing is built on first use anyway, into the user's cache. Building
+it beforehand spares a service the wait, and a machine without a home the cache.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.cli.one_line import OneLineParser, at_least, run_command
+from app.errors import UsageError
+
+logger = logging.getLogger(__name__)
+
+ENGINES = ("onnx", "openvino", "tensorrt", "cuda-graph")
+_PRECISIONS = {
+    "onnx": ("fp32",),
+    "openvino": ("bf16", "fp32"),
+    "tensorrt": ("fp16", "fp32"),
+    "cuda-graph": ("fp16", "fp32"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry point; returns the exit status."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    return run_command("glss-export", lambda: _run(_parser().parse_args(argv)))
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    engine, precision = arguments.engine, arguments.precision
+    if precision is not None and precision not in _PRECISIONS[engine]:
+        known = " or ".join(_PRECISIONS[engine])
+        raise UsageError(f"--precision {precision}: engine {engine} has {known}")
+    from glss.compute_threads import share_cores
+
+    share_cores()  # before torch is imported
+    from glss.bundle import SHIPPED, load_bundle
+    from glss.engines import export_engine
+
+    start_s = time.monotonic()
+    bundle = load_bundle(arguments.bundle or SHIPPED)
+    folder = export_engine(engine, bundle, precision=precision, batch=arguments.batch)
+    size_mb = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / 2**20
+    logger.info("%.0f MB in %.0f s", size_mb, time.monotonic() - start_s)
+    print(folder)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = OneLineParser(
+        prog="glss-export",
+        description="Build an engine into a bundle; prints the folder it is in.",
+    )
+    parser.add_argument("--bundle", type=Path, help="bundle folder [the shipped one]")
+    parser.add_argument("--engine", choices=ENGINES, required=True)
+    parser.add_argument(
+        "--precision",
+        choices=sorted({p for all_ in _PRECISIONS.values() for p in all_}),
+        help="[the fastest that this machine has]",
+    )
+    parser.add_argument(
+        "--batch",
+        type=at_least(1),
+        default=64,
+        help="most views in one call, for NVIDIA cards [%(default)s]",
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""Holds an engine's gradient against autograd's; no engine is used that failed.
+
+Losses are not enough. OpenVINO was seen to return the right loss and a wrong gradient
+for a decoder with transposed convolutions: the search ran, and went nowhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn.functional import cosine_similarity, interpolate
+
+from glss.dissimilarity import against
+from glss.edges import sobel
+from glss.engines.compiled import Runner
+from glss.engines.onnx_export import first_state
+from glss.errors import EngineError
+from glss.vae import Vae
+
+MOST_ERROR = 1e-4  # relative, fp32
+LEAST_COSINE = 0.99  # bf16, fp16
+_BRIGHTNESS = ((-0.95, 0.2), (-0.4, 0.8), (0.0, 1.0))  # offset, contrast
+
+
+@dataclass(frozen=True, slots=True)
+class Parity:
+    """How far an engine's gradient is from autograd's, the worst of all pictures."""
+
+    error: float  # ||g - g*|| / ||g*||
+    cosine: float
+    loss_error: float  # largest absolute difference of the losses
+
+    def why_refused(self, precision: str) -> str | None:
+        """Why an engine of `precision` must not be used; None where it may."""
+        if precision == "fp32":
+            is_good = self.error < MOST_ERROR
+            wanted = f"below {MOST_ERROR:g}"
+        else:
+            is_good = self.cosine > LEAST_COSINE
+            wanted = f"a cosine above {LEAST_COSINE:g}"
+        if is_good:
+            return None
+        return (
+            f"its gradient is wrong: relative error {self.error:.2g}, cosine "
+            f"{self.cosine:.4f}, wanted {wanted} "
+            f"(losses agree to {self.loss_error:.1g})"
+        )
+
+
+def measure_parity(runner: Runner, vae: Vae) -> Parity:
+    """Compare value and gradient on smooth pictures, near the clone and far from it."""
+    x = pictures(vae.settings.size)
+    generator = torch.Generator().manual_seed(1)
+    with torch.no_grad():
+        near = vae.encode(x)[0]
+    noise = torch.randn(near.shape, generator=generator)
+    x, z = torch.cat((x, x)), torch.cat((near + 0.3 * noise, noise))
+    loss, grad = gradient_of(runner, x, z)
+    true_loss, true_grad = true_gradient(vae, x, z)
+    return Parity(
+        error=float(((grad - true_grad).norm(dim=1) / true_grad.norm(dim=1)).max()),
+        cosine=float(cosine_similarity(grad, true_grad).min()),
+        loss_error=float((loss - true_loss).abs().max()),
+    )
+
+
+def check_parity(runner: Runner, vae: Vae, *, name: str, precision: str) -> Parity:
+    """`measure_parity`, and `EngineError` where the engine must not be used."""
+    parity = measure_parity(runner, vae)
+    if reason := parity.why_refused(precision):
+        raise EngineError(f"Engine {name} is refused: {reason}. Use another engine.")
+    return parity
+
+
+def gradient_of(runner: Runner, x: Tensor, z: Tensor) -> tuple[Tensor, Tensor]:
+    """Loss (b) and gradient (b, d) as the engine's graph of one step has them.
+
+    With a first momentum of zero, Adam's mean of gradients is the gradient itself.
+    """
+    x, z = x.to(runner.device), z.to(runner.device)
+    fixed = runner.run("prepare", (x,))
+    state = first_state(z, x, betas=(0.0, 0.99))
+    outputs = runner.run("steps_1", (*state, *fixed))
+    return outputs[6].squeeze(1).cpu(), outputs[1].cpu()
+
+
+def true_gradient(vae: Vae, x: Tensor, z: Tensor) -> tuple[Tensor, Tensor]:
+    """Loss and gradient by autograd."""
+    z = z.clone().requires_grad_()
+    loss = against(x, "ssim").dissimilarity(vae.decode(z, sobel(x)))
+    (grad,) = torch.autograd.grad(loss.sum(), z)
+    return loss.detach(), grad
+
+
+def pictures(size: int) -> Tensor:
+    """Smooth random pictures in [-1, 1], (3, 1, n, n): night, dusk, day."""
+    generator = torch.Generator().manual_seed(0)
+    coarse = torch.rand(len(_BRIGHTNESS), 1, 8, 8, generator=generator) - 0.5
+    smooth = interpolate(coarse, (size, size), mode="bicubic", align_corners=False)
+    offset, contrast = torch.tensor(_BRIGHTNESS).view(-1, 2, 1, 1, 1).unbind(1)
+    return (offset + contrast * smooth).clamp(-1.0, 1.0)

@@ -1,0 +1,264 @@
+"""Each engine of a processor against eager: gradient, latent, masks, and every rule."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+import pytest
+import torch
+from torch import Tensor
+from torch.nn.functional import cosine_similarity
+
+from glss.bundle import SHIPPED, Bundle, load_bundle
+from glss.engines import build_engine
+from glss.engines.compiled import CompiledEngine
+from glss.engines.cpu import CPU_ENGINES, open_cpu_engine
+from glss.engines.parity import (
+    Parity,
+    check_parity,
+    gradient_of,
+    measure_parity,
+    true_gradient,
+)
+from glss.engines.parity import pictures as parity_pictures
+from glss.errors import EngineError, EngineUnavailable
+from glss.latent_search import SearchPlan, SearchStatus
+from tests.glss.test_ssim import pictures
+
+PLAN = SearchPlan(lr=0.05)
+
+
+@pytest.fixture(scope="module", params=CPU_ENGINES)
+def engine(
+    request: pytest.FixtureRequest, engine_bundle: Bundle
+) -> Iterator[CompiledEngine]:
+    try:
+        opened = open_cpu_engine(request.param, engine_bundle)
+    except EngineUnavailable as error:
+        pytest.skip(str(error))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def exact(engine_bundle: Bundle) -> Iterator[CompiledEngine]:
+    opened = open_cpu_engine("onnx", engine_bundle)
+    yield opened
+    opened.close()
+
+
+def x_of(b: int, size: int = 64) -> Tensor:
+    return pictures(b, size)
+
+
+def is_exact(engine: CompiledEngine) -> bool:
+    return engine.info.precision == "fp32"
+
+
+def test_the_gradient_is_autograds(
+    engine: CompiledEngine, engine_bundle: Bundle
+) -> None:
+    parity = measure_parity(engine.runner, engine_bundle.vae)
+    assert parity.why_refused(engine.info.precision) is None
+    assert parity.error < 1e-4 if is_exact(engine) else parity.cosine > 0.99
+
+
+@pytest.mark.parametrize("b", [1, 3, 5])
+def test_any_batch_is_a_stack_of_single_images(
+    engine: CompiledEngine, engine_bundle: Bundle, b: int
+) -> None:
+    x = x_of(b)
+    z = engine.encode(x)
+    assert z.shape == (b, engine.latent)
+    _, grad = gradient_of(engine.runner, x, z + 0.5)
+    _, true = true_gradient(engine_bundle.vae, x, z + 0.5)
+    assert float(cosine_similarity(grad, true).min()) > 0.99
+    assert engine.segment(x).shape == (b, 1, 64, 64)
+
+
+def test_encode_and_segment_are_eagers(
+    engine: CompiledEngine, engine_bundle: Bundle
+) -> None:
+    eager = build_engine("eager", engine_bundle)
+    x = x_of(4)
+    tolerance = 1e-4 if is_exact(engine) else 3e-2
+    torch.testing.assert_close(
+        engine.encode(x), eager.encode(x), atol=tolerance, rtol=tolerance
+    )
+    torch.testing.assert_close(
+        engine.segment(x), eager.segment(x), atol=tolerance, rtol=0
+    )
+
+
+def test_the_search_ends_where_eagers_does(
+    engine: CompiledEngine, engine_bundle: Bundle
+) -> None:
+    eager = build_engine("eager", engine_bundle)
+    x = x_of(4)
+    z0 = eager.encode(x) + 1.0
+    theirs = eager.search(x, z0, n_steps=[30] * 4, plan=PLAN)
+    ours = engine.search(x, z0, n_steps=[30] * 4, plan=PLAN)
+    start = eager.search(x, z0, n_steps=[0] * 4, plan=PLAN)
+    gain = (start.loss - theirs.loss).abs().mean()
+    assert float((ours.loss - theirs.loss).abs().max()) < 0.1 * float(gain)
+    assert ours.n_steps == theirs.n_steps == (30,) * 4
+    if is_exact(engine):
+        assert float((ours.x_hat - theirs.x_hat).abs().mean()) < 5e-3
+
+
+def test_what_is_returned_belongs_together(
+    engine: CompiledEngine, engine_bundle: Bundle
+) -> None:
+    """Loss and clone are those of the z returned."""
+    eager = build_engine("eager", engine_bundle)
+    x = x_of(3)
+    found = engine.search(x, engine.encode(x), n_steps=[7, 1, 4], plan=PLAN)
+    again = eager.search(x, found.z, n_steps=[0] * 3, plan=PLAN)
+    tolerance = 1e-4 if is_exact(engine) else 2e-2
+    torch.testing.assert_close(found.x_hat, again.x_hat, atol=tolerance, rtol=0)
+    torch.testing.assert_close(found.loss, again.loss, atol=tolerance, rtol=0)
+
+
+def test_each_image_takes_its_own_steps(exact: CompiledEngine) -> None:
+    x = x_of(4)
+    z0 = exact.encode(x) + 1.0
+    steps = [0, 2, 3, 8]
+    together = exact.search(x, z0, n_steps=steps, plan=PLAN)
+    assert together.n_steps == tuple(steps)
+    assert together.status == (SearchStatus.OUT_OF_STEPS,) * 4
+    assert torch.equal(together.z[0], z0[0])
+    for i, n in enumerate(steps):
+        row = slice(i, i + 1)
+        alone = exact.search(x[row], z0[row], n_steps=[n], plan=PLAN)
+        torch.testing.assert_close(together.z[row], alone.z, atol=1e-4, rtol=1e-3)
+
+
+def test_the_best_value_never_rises(exact: CompiledEngine) -> None:
+    x = x_of(1)
+    z0 = exact.encode(x) + 1.0
+    wild = SearchPlan(lr=2.0)  # leaves a minimum as often as it finds one
+    best = [
+        float(exact.search(x, z0, n_steps=[k], plan=wild).loss)
+        for k in (0, 1, 2, 3, 6, 12, 24)
+    ]
+    assert best == sorted(best, reverse=True)
+
+
+def test_it_converges_where_nothing_can_be_gained(exact: CompiledEngine) -> None:
+    x = x_of(2)
+    plan = SearchPlan(tolerance=10.0, patience=3)
+    found = exact.search(x, exact.encode(x), n_steps=[50, 50], plan=plan)
+    assert found.status == (SearchStatus.CONVERGED,) * 2
+    assert all(3 <= n <= 6 for n in found.n_steps)
+
+
+def test_the_time_budget_ends_it_between_two_chunks(engine_bundle: Bundle) -> None:
+    opened = open_cpu_engine("onnx", engine_bundle)
+    ticks = iter(range(100))
+    opened._clock = lambda: float(next(ticks))
+    x = x_of(2)
+    plan = SearchPlan(budget_s=2.5)
+    found = opened.search(x, opened.encode(x), n_steps=[50, 50], plan=plan)
+    assert found.status == (SearchStatus.OUT_OF_TIME,) * 2
+    assert found.n_steps == (6, 6)
+
+
+def test_no_time_at_all_still_gives_the_start(exact: CompiledEngine) -> None:
+    x = x_of(1)
+    z0 = exact.encode(x)
+    found = exact.search(x, z0, n_steps=[5], plan=SearchPlan(budget_s=-1.0))
+    assert found.status == (SearchStatus.OUT_OF_TIME,)
+    assert torch.equal(found.z, z0)
+    assert math.isfinite(float(found.loss))
+
+
+def test_an_image_that_is_no_number_stops_alone(exact: CompiledEngine) -> None:
+    x = x_of(2)
+    z0 = exact.encode(x)
+    z0[0, 0] = math.nan
+    found = exact.search(x, z0, n_steps=[5, 5], plan=PLAN)
+    assert found.status == (SearchStatus.NON_FINITE, SearchStatus.OUT_OF_STEPS)
+    assert found.n_steps == (0, 5)
+    assert math.isfinite(float(found.loss[1]))
+
+
+def test_another_loss_is_refused(exact: CompiledEngine) -> None:
+    x = x_of(1)
+    plan = SearchPlan(dissimilarity="mse")
+    with pytest.raises(EngineError, match="by SSIM only, not by mse"):
+        exact.search(x, exact.encode(x), n_steps=[1], plan=plan)
+
+
+class WrongGradient:
+    """An engine whose losses are right and whose gradient is not.
+
+    What OpenVINO did with transposed convolutions: nothing shows it but the gradient.
+    """
+
+    def __init__(self, runner, spoil) -> None:
+        self._runner, self._spoil = runner, spoil
+
+    @property
+    def device(self) -> torch.device:
+        return self._runner.device
+
+    def run(self, graph: str, inputs: Sequence[Tensor]) -> tuple[Tensor, ...]:
+        outputs = list(self._runner.run(graph, inputs))
+        if graph.startswith("steps"):
+            outputs[1] = self._spoil(outputs[1])
+        return tuple(outputs)
+
+    def close(self) -> None:
+        self._runner.close()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "precision"),
+    [
+        pytest.param(lambda g: -g, "bf16", id="points away"),
+        pytest.param(lambda g: g.flip(1), "bf16", id="sorted wrongly"),
+        pytest.param(lambda g: torch.zeros_like(g), "bf16", id="nothing"),
+        pytest.param(lambda g: 1.001 * g, "fp32", id="a thousandth too long"),
+        pytest.param(lambda g: g * torch.nan, "fp32", id="no number"),
+    ],
+)
+def test_a_wrong_gradient_behind_a_right_loss_is_caught(
+    exact: CompiledEngine, engine_bundle: Bundle, spoil, precision: str
+) -> None:
+    wrong = WrongGradient(exact.runner, spoil)
+    parity = measure_parity(wrong, engine_bundle.vae)
+    assert parity.loss_error < 1e-5  # who compares losses sees nothing
+    with pytest.raises(EngineError, match="its gradient is wrong"):
+        check_parity(wrong, engine_bundle.vae, name="wrong", precision=precision)
+
+
+def test_the_limits_of_parity() -> None:
+    good, bad = Parity(1e-6, 1.0, 0.0), Parity(0.2, 0.98, 0.0)
+    assert good.why_refused("fp32") is None
+    assert good.why_refused("bf16") is None
+    assert Parity(0.08, 0.997, 0.0).why_refused("bf16") is None
+    assert "relative error 0.2" in (bad.why_refused("fp32") or "")
+    assert "cosine 0.98" in (bad.why_refused("fp16") or "")
+    assert Parity(math.nan, math.nan, 0.0).why_refused("fp32") is not None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CPU_ENGINES)
+def test_the_shipped_bundles_masks_agree(name: str) -> None:
+    """Trained weights: gradient, and IoU with eager's masks after the search."""
+    bundle = load_bundle(SHIPPED)
+    try:
+        engine = open_cpu_engine(name, bundle)
+    except EngineUnavailable as error:
+        pytest.skip(str(error))
+    eager = build_engine("eager", bundle)
+    x = parity_pictures(bundle.size)
+    z0 = eager.encode(x)
+    masks = []
+    for each in (eager, engine):
+        found = each.search(x, z0, n_steps=[30] * len(x), plan=PLAN)
+        masks.append(each.segment(found.x_hat).numpy() >= bundle.threshold)
+    both, either = masks[0] & masks[1], masks[0] | masks[1]
+    assert both.sum() / max(1, either.sum()) >= 0.98 or either.sum() < 50
+    engine.close()
