@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal, pyqtSlot
 
 from app.errors import CameraError
-from app.gui.builder import Builder
+from app.gui.builder import Builder, opened_later
 from app.gui.models.camera import (
     CameraNews,
     CameraPicture,
@@ -46,7 +45,6 @@ if TYPE_CHECKING:  # they load torch; the window is there before
     from app.gui.builder import OpenWorker
     from app.runtime.result import LiveResult
     from app.runtime.run import Run
-    from app.runtime.session import Segmenter
     from app.runtime.sinks.segment_recorder import SegmentRecorder
     from app.runtime.station import Station
     from app.runtime.status import CameraSnapshot
@@ -148,15 +146,7 @@ class Bridge(QObject):
 
     def finder(self) -> OpenWorker:
         """Return what opens another worker with the model of now, on any thread."""
-        make, bundle, engine = self._builder.worker, self._bundle, self._engine
-
-        @contextmanager
-        def opened() -> Iterator[Segmenter[LiveResult]]:
-            open_worker, _ = make(bundle, engine)  # loads torch: not before it is used
-            with open_worker() as worker:
-                yield worker
-
-        return opened
+        return opened_later(self._builder, self._bundle, self._engine)
 
     # What the presenter asks
 

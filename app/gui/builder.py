@@ -6,8 +6,8 @@ All of it may load torch and OpenCV, so it is called on the thread `control`, bu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -71,3 +71,15 @@ class Builder(Protocol):
     ) -> CameraSetup:
         """Return how a camera is looked at; never hides less than its settings say."""
         ...
+
+
+def opened_later(builder: Builder, bundle: str, engine: str) -> OpenWorker:
+    """Return what makes and opens a worker at its use, which loads torch."""
+
+    @contextmanager
+    def opened() -> Iterator[Segmenter[LiveResult]]:
+        open_worker, _ = builder.worker(bundle, engine)
+        with open_worker() as worker:
+            yield worker
+
+    return opened

@@ -275,7 +275,10 @@ class LookbackPresenter:
             return
         newest = clips[-1]
         self._camera = newest.camera
-        self._part = whole_day(date_of(newest.t_start_s), self._part.width_px)
+        part = whole_day(date_of(newest.t_start_s), self._part.width_px)
+        first = next(c for c in self._shelf.clips if c.t_end_s > part.day.t_start_s)
+        # A day with little in it would show as a hair.
+        self._part = part.fitted(Span(first.t_start_s, newest.t_end_s))
         self._show_all()
         moments = [m for m in self._moments if m.camera == newest.camera]
         t_s = moments[0].t_peak_s if moments else newest.t_start_s

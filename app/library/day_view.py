@@ -65,6 +65,12 @@ class DayView:
         start_s = max(start_s, t_s + margin_s - self.shown.duration_s)
         return self._showing(start_s, self.shown.duration_s)
 
+    def fitted(self, span: Span) -> DayView:
+        """Show `span` with some room beside it, a few minutes at least."""
+        room_s = max(0.1 * span.duration_s, 60.0)
+        wanted_s = min(span.duration_s + 2 * room_s, self.day.duration_s)
+        return self._showing(span.t_start_s - room_s, wanted_s)
+
     def whole(self) -> DayView:
         return replace(self, shown=self.day)
 

@@ -115,6 +115,7 @@ def test_it_opens_on_the_newest_day_at_the_newest_event(folder):
         assert [row.moment.camera for row in view.moments] == ["yard", "door"]
         assert [lane.camera for lane in view.lanes] == ["door", "yard"]
         assert view.selected == "door"  # the newest recording is its
+        assert view.part.shown.duration_s < 600
         assert view.cursor - T0_S == pytest.approx(2, abs=0.05)
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.library.clips import Span
 from app.library.day_view import MIN_SPAN_S, date_of, day_of, whole_day
 
 DAY = date(2026, 2, 2)
@@ -51,6 +52,15 @@ def test_no_zoom_or_pan_leaves_the_day(steps):
     assert view.day.t_start_s <= view.shown.t_start_s
     assert view.shown.t_end_s <= view.day.t_end_s + 1e-3
     assert view.shown.duration_s >= MIN_SPAN_S - 1e-3
+
+
+def test_a_short_span_fills_the_view():
+    view = whole_day(DAY)
+    span = Span(view.day.t_start_s + 40_000, view.day.t_start_s + 40_600)
+    fitted = view.fitted(span)
+    assert fitted.shown.duration_s == 720
+    assert fitted.x_of(span.t_start_s) == pytest.approx(1000 / 12)
+    assert view.fitted(Span(view.day.t_start_s, view.day.t_end_s)).is_whole
 
 
 def test_what_is_played_is_kept_in_sight():

@@ -209,8 +209,9 @@ class LookbackWindow(QWidget):
         middle.setSizes([320, 900])
         hint = QLabel(
             self.tr(
-                "Blue: recorded. Orange: skin. Click to play there; turn the wheel to "
-                "zoom; drag with Shift to mark a range for export."
+                "Blue: recorded. Orange: skin. Click to play there, turn the wheel to "
+                "zoom, double-click for the whole day, drag with Shift to mark a range "
+                "for export."
             )
         )
         hint.setProperty("role", "dim")
