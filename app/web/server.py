@@ -113,33 +113,39 @@ class WebServer:
             self._is_up.set()
 
     async def _serve(self) -> None:
+        listener = self._listener
+        assert listener is not None
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         clients: set[asyncio.Task[None]] = set()
 
         def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            self._transports.add(writer.transport)
             task = asyncio.ensure_future(self._client(reader, writer))
             clients.add(task)
             task.add_done_callback(clients.discard)
 
         server = await asyncio.start_server(
-            accept, sock=self._listener, limit=MAX_HEADER_BYTES
+            accept, sock=listener, limit=MAX_HEADER_BYTES
         )
         self._is_up.set()
         await self._stop.wait()
+        # Besides clients there are those who are just being let in, in the loop's own
+        # tasks; each becomes a client first. asyncio loses the sockets of those it
+        # still has to let in when the server is closed.
+        self._loop.remove_reader(listener.fileno())
+        while others := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in list(clients):
+                task.cancel()
+            await asyncio.wait(others, timeout=0.1)
         server.close()
-        await _breathe()  # who was let in meanwhile becomes a client
-        for task in list(clients):
-            task.cancel()
-        await asyncio.gather(*clients, return_exceptions=True)
         for transport in list(self._transports):
             transport.abort()  # or it would wait for who does not take the rest
-        await _breathe()
+        await asyncio.sleep(0)  # in which the aborted ones are closed
 
     async def _client(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         self._n_open += 1
-        self._transports.add(writer.transport)
         try:
             if self._n_open > self._max_connections:
                 self._make_room()
@@ -214,12 +220,6 @@ async def _send(
             if part:
                 writer.write(part)
                 await _drained(writer)
-
-
-async def _breathe() -> None:
-    """Let the loop do what it was told to do soon."""
-    for _ in range(3):
-        await asyncio.sleep(0)
 
 
 async def _drained(writer: asyncio.StreamWriter) -> None:

@@ -1,12 +1,13 @@
 """The site over real sockets, on a real run with scripted cameras."""
 
+import gc
 import http.client
 import json
 import re
 import socket
 import threading
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 
 import cv2
 import numpy as np
@@ -427,6 +428,31 @@ def test_no_thread_is_left():
     with served(("door", live_camera())) as (server, _):
         ask(server, "/snapshot/door.jpg")
     assert set(threading.enumerate()) == before
+
+
+def test_who_comes_while_it_stops_leaves_no_socket():
+    """What is left is found by the garbage collector, and told as a warning."""
+
+    def come(port, is_over):
+        while not is_over.is_set():
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                pass
+
+    for _ in range(5):
+        server = WebServer(lambda request: None, host="127.0.0.1", port=0)
+        server.start()
+        is_over = threading.Event()
+        clients = [
+            threading.Thread(target=come, args=[server.port, is_over]) for _ in range(3)
+        ]
+        for client in clients:
+            client.start()
+        is_over.wait(0.05)
+        assert server.stop()
+        is_over.set()
+        for client in clients:
+            client.join(30)
+        gc.collect()
 
 
 def test_an_address_in_use_is_told():
