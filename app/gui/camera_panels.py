@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PyQt6.QtCore import QCoreApplication
 
 from app.errors import ConfigError
@@ -53,6 +55,7 @@ class CameraPanels:
             )
             self._tell(text.format(camera=camera))
             return None
+        form = replace(form, folder=form.folder or self._recordings)
         return self._open(form, camera)
 
     def draw(self, camera: str | None) -> RegionDialog | None:
