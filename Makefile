@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test peers check format results soak ablation clean window-bench pictures translations overload
+.PHONY: help demo test peers check format results bench soak ablation clean window-bench pictures translations overload
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -91,6 +91,15 @@ results: $(READY) ## Measure the shipped bundle on DATA=FOLDER and write docs/re
 	$(BIN)/glss-stream build/hands-720p.mp4 --engine eager --every-frame --summary docs/results/stream-hands-720p.json
 	$(BIN)/python -m training.tables
 	$(BIN)/python -m training.card glss/bundles/skin-live docs/results/eval-source-val.json docs/results/eval-source-val-infrared.json docs/results/eval-veindeep.json --confidence docs/results/confidence.json --failures docs/results/failures.md
+
+BENCH_SOURCE ?= $(if $(DATA),$(DATA)/nir_dev/pi_room/clip.mp4,demo:)
+bench: $(READY) ## Time every engine in one run, and four live cameras, into docs/results (ten minutes)
+	@mkdir -p docs/results
+	$(BIN)/glss-bench --source $(BENCH_SOURCE) --json docs/results/bench.json
+	$(BIN)/python -m training.bench_plot docs/results/bench.json docs/pictures/bench.png
+	$(BIN)/python -m app.cli.search_trials $(BENCH_SOURCE) --json docs/results/search-trials.json
+	$(BIN)/python -m tests.live_bench --cameras 1,4 --views --json docs/results/live.json
+	$(BIN)/python -m training.tables
 
 ablation: $(READY) ## What each part of the method is worth: three seeds on DATA=FOLDER (an hour of one core)
 	@test -d "$(DATA)/source/val" || { echo "make ablation DATA=FOLDER: FOLDER holds source/ and nir_dev/"; exit 2; }

@@ -17,7 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from glss.evaluation import SHIPPED_AS
-from training import table_ablation, table_confidence, table_trials
+from training import (
+    table_ablation,
+    table_bench,
+    table_confidence,
+    table_live,
+    table_trials,
+)
 
 STAMP = "machine.json"
 _HEAD = """# Results
@@ -78,6 +84,7 @@ def _sections(folder: Path) -> Iterator[str]:
         yield from table_trials.render(list(reports.values()))
     if reports := _named(folder, "ablation/*.json"):
         yield from table_ablation.render(list(reports.values()))
+    yield from _engines(folder)
     for report in _named(folder, "warm-start*.json").values():
         yield from _warm_start(report)
     if streams := _named(folder, "stream-*.json"):
@@ -104,6 +111,8 @@ def _targets(folder: Path) -> Iterator[str]:
     if report := _read(folder / "confidence.json"):
         for what, shown, is_met in table_confidence.targets(report):
             yield _target(what, shown, is_met)
+    for what, shown, is_met in _engine_targets(folder):
+        yield _target(what, shown, is_met)
     if warm := _read(folder / "warm-start-hands-720p.json"):
         row = next(r for r in warm["warm"] if r["n_steps"] == 3)
         cold = row["cold_steps_random"]
@@ -128,6 +137,22 @@ def _spread_over_seeds(folder: Path, report: dict[str, Any]) -> float | None:
     name = table_trials.set_name(report)
     many = [r for r in rows if r.seeds >= 3 and name in r.shipped]
     return 2 * many[-1].shipped[name].half_range if many else None
+
+
+def _engines(folder: Path) -> Iterator[str]:
+    if report := _read(folder / "bench.json"):
+        yield from table_bench.render(report)
+    if report := _read(folder / "live.json"):
+        yield from table_live.render_live(report)
+    for report in _named(folder, "search-trials*.json").values():
+        yield from table_live.render_trials(report)
+
+
+def _engine_targets(folder: Path) -> Iterator[tuple[str, str, bool]]:
+    if report := _read(folder / "bench.json"):
+        yield from table_bench.targets(report)
+    if report := _read(folder / "live.json"):
+        yield from table_live.targets(report)
 
 
 def _target(what: str, measured: object, is_met: bool) -> str:

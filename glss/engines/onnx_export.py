@@ -6,6 +6,7 @@ import copy
 import logging
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,7 @@ def _write(part: Exportable, file: Path) -> None:
     shapes: tuple[Any, ...] = tuple(batch for _ in part.inputs)
     if part.fixed:
         shapes = (*shapes, tuple(batch for _ in part.fixed))
-    with warnings.catch_warnings(), torch.no_grad():
+    with warnings.catch_warnings(), _quiet(), torch.no_grad():
         # torch.export and the exporter deprecate parts of themselves.
         warnings.simplefilter("ignore")
         program = torch.export.export(
@@ -117,6 +118,20 @@ def _write(part: Exportable, file: Path) -> None:
     assert exported is not None
     exported.save(file, external_data=False)
     onnx.checker.check_model(str(file), full_check=True)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the exporter's log of every node to itself."""
+    loggers = [logging.getLogger(name) for name in ("onnxscript", "onnx_ir")]
+    levels = [each.level for each in loggers]
+    for each in loggers:
+        each.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        for each, level in zip(loggers, levels, strict=True):
+            each.setLevel(level)
 
 
 def _translations() -> dict[Any, Callable[..., Any]]:

@@ -1,0 +1,127 @@
+"""`glss-bench` and `glss-export`: their reports, their tables, their complaints."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from app.cli import bench, export
+from app.cli.exit_status import ExitStatus
+from glss.engines.flops import matrix_rate, operations
+from glss.vae import Vae, VaeSettings
+from training import bench_plot, table_bench, table_live
+
+ROW_KEYS = {
+    "preset", "engine", "precision", "batch", "gflop_per_step", "ms_per_step",
+    "ms_per_frame_cold", "ms_per_frame_warm", "steps_warm", "mask_iou_vs_reference",
+    "gradient_error",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def report(tiny_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
+    file = tmp_path_factory.mktemp("bench") / "bench.json"
+    status = bench.main(
+        ["--bundle", str(tiny_bundle), "--engines", "eager", "--no-paper",
+         "--frames", "8", "--reference-every", "4", "--batches", "1,2",
+         "--rounds", "1", "--json", str(file)]
+    )  # fmt: skip
+    assert status == ExitStatus.DONE
+    loaded: dict = json.loads(file.read_text())
+    return loaded
+
+
+def test_the_report_is_the_designs(report: dict) -> None:
+    assert report["machine"]["peak_gflops"].keys() == {"fp32", "bf16"}
+    assert 0.0 <= report["reference_self_agreement"] <= 1.0
+    assert [row["batch"] for row in report["rows"]] == [1, 2]
+    for row in report["rows"]:
+        assert row.keys() >= ROW_KEYS
+        assert row["ms_per_step"] > 0
+        assert row["ms_per_frame_cold"] > row["ms_per_frame_warm"] > 0
+
+
+def test_it_becomes_a_table_and_a_picture(report: dict, tmp_path: Path) -> None:
+    text = "\n".join(table_bench.render(report))
+    assert "| live | eager | 1 |" in text
+    assert all(len(target) == 3 for target in table_bench.targets(report))
+    bench_plot.plot(report, tmp_path / "bench.png")
+    drawn = cv2.imread(str(tmp_path / "bench.png"))
+    assert drawn.shape[1] > drawn.shape[0] > 300
+    assert len(np.unique(drawn.reshape(-1, 3), axis=0)) > 10
+
+
+def test_live_figures_become_tables() -> None:
+    run = {"cameras": 1, "engine": "eager", "frames": 500, "dropped": 0, "gated": 3,
+           "p50_ms": 31.0, "p95_ms": 61.0}  # fmt: skip
+    views = [{"views": 1, "ms": 8.0}, {"views": 8, "ms": 48.0}]
+    report = {"runs": [run], "views": views}
+    assert "| 1 | eager | 500 | 0 | 3 | 31 | 61 |" in table_live.render_live(report)
+    met = {what: is_met for what, _, is_met in table_live.targets(report)}
+    assert list(met.values()) == [False, True]  # 61 ms is too slow; 6 times is not
+
+
+def test_masks_agree_with_themselves() -> None:
+    masks = np.zeros((2, 1, 4, 4), bool)
+    masks[0, 0, :2] = True
+    assert bench.mean_iou(masks, masks) == 1.0
+    assert bench.mean_iou(masks, ~masks) == 0.0
+
+
+def test_operations_are_counted_on_the_graph() -> None:
+    """Of a step of the live decoder: forward and back cost a convolution the same."""
+    from glss.bundle import Bundle
+    from glss.segmenter import build_segmenter
+
+    vae = Vae(VaeSettings("live", 128, 64)).eval()
+    bundle = Bundle("b", "live", 0.5, vae, build_segmenter("light-unet"), "light-unet")
+    assert bench.step_gflop(bundle) == pytest.approx(0.46, rel=0.15)
+    assert operations.__doc__ and matrix_rate.__doc__
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["--engines", "abacus"], "Choose one of"),
+        (["--batches", "none"], "no list of numbers"),
+        (["--source", "missing.mp4"], "missing.mp4"),
+    ],
+)
+def test_a_wrong_benchmark_is_one_line(
+    tiny_bundle: Path, argv: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = bench.main(["--bundle", str(tiny_bundle), "--frames", "6", *argv])
+    said = capsys.readouterr().err.strip().splitlines()
+    assert status != ExitStatus.DONE
+    assert words in said[-1]
+
+
+@pytest.mark.parametrize(
+    ("argv", "status", "words"),
+    [
+        (["--engine", "onnx", "--precision", "fp16"], ExitStatus.USAGE, "has fp32"),
+        (["--engine", "abacus"], ExitStatus.USAGE, "invalid choice"),
+        (["--engine", "tensorrt"], ExitStatus.FAILED, "NVIDIA card"),
+        ([], ExitStatus.USAGE, "--engine"),
+    ],
+)
+def test_a_wrong_export_is_one_line(
+    tiny_bundle: Path, argv: list[str], status: ExitStatus, words: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    assert export.main(["--bundle", str(tiny_bundle), *argv]) == status
+    assert words in capsys.readouterr().err.strip().splitlines()[-1]
+
+
+@pytest.mark.slow
+def test_an_export_lies_in_the_bundle(
+    tiny_bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert export.main(["--bundle", str(tiny_bundle), "--engine", "onnx"]) == 0
+    folder = Path(capsys.readouterr().out.strip())
+    assert folder.parent == tiny_bundle / "engines"
+    assert {f.name for f in folder.iterdir()} >= {"engine.toml", "steps_3.onnx"}

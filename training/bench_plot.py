@@ -1,0 +1,152 @@
+"""Two panels of the benchmark: time against views, and agreement against time.
+
+`python -m training.bench_plot docs/results/bench.json docs/pictures/bench.png`
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from jaxtyping import UInt8
+
+from glss.errors import GlssError
+
+Panel = UInt8[np.ndarray, "h w 3"]
+_SIDE_PX, _LEFT_PX, _TOP_PX, _RIGHT_PX, _BOTTOM_PX = 340, 70, 44, 150, 64
+_INK, _FAINT = (40, 40, 40), (225, 225, 225)
+# Okabe and Ito's, BGR: told apart by colour-blind people too.
+_COLOURS = ((178, 114, 0), (0, 94, 213), (115, 158, 0), (167, 121, 204), (0, 159, 230))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry point; returns the exit status."""
+    report, picture = (Path(name) for name in (argv or sys.argv[1:]))
+    plot(json.loads(report.read_text("utf-8")), picture)
+    return 0
+
+
+def plot(report: Mapping[str, Any], file: Path) -> None:
+    """Draw both panels into `file`."""
+    live = [r for r in report["rows"] if r["ms_per_frame_warm"]]
+    engines = list(dict.fromkeys(r["engine"] for r in live))
+    colours = dict(zip(engines, _COLOURS, strict=False))
+    panels = (_time_panel(live, colours), _agreement_panel(report, live, colours))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not cv2.imwrite(str(file), np.hstack(panels)):
+        raise GlssError(f"cannot write {file}; is the disk full?")
+
+
+def _time_panel(
+    rows: Sequence[Mapping[str, Any]], colours: Mapping[str, tuple[int, int, int]]
+) -> Panel:
+    """Milliseconds of a warm frame of all views together, linear in both."""
+    most = max(r["ms_per_frame_warm"] * r["batch"] for r in rows)
+    views = max(r["batch"] for r in rows)
+    axes = _Axes("warm frame, all views, ms", "views", (0, views), (0, _round_up(most)))
+    for engine, colour in colours.items():
+        points = [
+            (r["batch"], r["ms_per_frame_warm"] * r["batch"])
+            for r in rows
+            if r["engine"] == engine
+        ]
+        axes.line(points, colour, engine)
+    return axes.panel
+
+
+def _agreement_panel(
+    report: Mapping[str, Any],
+    rows: Sequence[Mapping[str, Any]],
+    colours: Mapping[str, tuple[int, int, int]],
+) -> Panel:
+    """IoU with the reference against the time of a warm frame, of one view."""
+    floor = report["reference_self_agreement"]
+    single = [r for r in rows if r["batch"] == 1]
+    least = min(floor, *(r["mask_iou_vs_reference"] for r in single))
+    slowest = _round_up(max(r["ms_per_frame_warm"] for r in single))
+    low = min(0.95, math.floor(least * 20) / 20)
+    axes = _Axes("IoU with 100 cold steps", "ms a warm frame", (0, slowest), (low, 1))
+    axes.line([(0, floor), (slowest, floor)], (150, 150, 150), "two cold searches")
+    for row in single:
+        point = (row["ms_per_frame_warm"], row["mask_iou_vs_reference"])
+        axes.line([point], colours[row["engine"]], row["engine"])
+    return axes.panel
+
+
+class _Axes:
+    """One panel with linear axes and names at the ends of its lines."""
+
+    def __init__(
+        self, up: str, across: str, x: tuple[float, float], y: tuple[float, float]
+    ) -> None:
+        height = _TOP_PX + _SIDE_PX + _BOTTOM_PX
+        width = _LEFT_PX + _SIDE_PX + _RIGHT_PX
+        self.panel = np.full((height, width, 3), 255, np.uint8)
+        self._x, self._y = x, y
+        self._named: list[int] = []
+        for i in range(6):
+            self._tick(i / 5)
+        _write(self.panel, up, (_LEFT_PX, 28), 16, 600)
+        _write(self.panel, across, (_LEFT_PX, _TOP_PX + _SIDE_PX + 48), 15)
+
+    def line(
+        self,
+        points: Sequence[tuple[float, float]],
+        colour: tuple[int, int, int],
+        name: str,
+    ) -> None:
+        places = np.array([self._at(x, y) for x, y in points], np.int32)
+        cv2.polylines(self.panel, [places], False, colour, 2, cv2.LINE_AA)
+        if len(points) != 2 or name != "two cold searches":
+            for place in places:
+                cv2.circle(self.panel, place.tolist(), 5, colour, -1, cv2.LINE_AA)
+        x, y = (int(v) for v in places[-1])
+        while any(abs(y - other) < 17 for other in self._named):  # names do not touch
+            y += 1
+        self._named.append(y)
+        _write(self.panel, name, (x + 10, y + 5), 14, colour=colour)
+
+    def _tick(self, share: float) -> None:
+        x = self._x[0] + share * (self._x[1] - self._x[0])
+        y = self._y[0] + share * (self._y[1] - self._y[0])
+        below, left = self._at(x, self._y[0]), self._at(self._x[0], y)
+        cv2.line(self.panel, below, self._at(x, self._y[1]), _FAINT, 1)
+        cv2.line(self.panel, left, self._at(self._x[1], y), _FAINT, 1)
+        _write(self.panel, f"{x:.3g}", (below[0] - 10, below[1] + 20), 13)
+        _write(self.panel, f"{y:.3g}", (left[0] - 44, left[1] + 5), 13)
+
+    def _at(self, x: float, y: float) -> tuple[int, int]:
+        across = (x - self._x[0]) / (self._x[1] - self._x[0])
+        up = (y - self._y[0]) / (self._y[1] - self._y[0])
+        return (
+            round(_LEFT_PX + across * _SIDE_PX),
+            round(_TOP_PX + (1 - up) * _SIDE_PX),
+        )
+
+
+def _round_up(value: float) -> float:
+    """The next of 1, 2, 5 times a power of ten."""
+    scale: float = 10.0 ** math.floor(math.log10(value))
+    return next(scale * m for m in (1, 2, 5, 10) if scale * m >= value)
+
+
+def _write(
+    panel: Panel,
+    text: str,
+    origin: tuple[int, int],
+    size: int,
+    weight: int = 400,
+    *,
+    colour: tuple[int, int, int] = _INK,
+) -> None:
+    cv2.putText(panel, text, origin, colour, cv2.FontFace("sans"), size, weight)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""Live cameras, numbers of views and ways to search, as sections of docs/results.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+P95_MS = {1: 60, 4: 150}
+
+
+def render_live(report: Mapping[str, Any]) -> Iterator[str]:
+    """Cameras over RTSP, and the time of one to eight views."""
+    yield "## Live cameras\n"
+    yield (
+        "`python -m tests.live_bench`: 720p25 over RTSP, servers on the same machine; "
+        "dropped and gated after the first second.\n"
+    )
+    yield "| cameras | engine | frames | dropped | gated | p50 ms | p95 ms |"
+    yield "|---|---|---|---|---|---|---|"
+    for run in report["runs"]:
+        cells = (
+            run["cameras"], run["engine"], run["frames"], run["dropped"], run["gated"],
+            f"{run['p50_ms']:.0f}", f"{run['p95_ms']:.0f}",
+        )  # fmt: skip
+        yield "| " + " | ".join(str(cell) for cell in cells) + " |"
+    yield ""
+    if views := report.get("views"):
+        shown = ", ".join(f"{row['views']}: {row['ms']:.1f}" for row in views)
+        yield f"Milliseconds of a warm frame for so many views together: {shown}.\n"
+
+
+def targets(report: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
+    """What was set out for, what was measured, and whether it is reached."""
+    for run in report["runs"]:
+        if limit := P95_MS.get(run["cameras"]):
+            yield (
+                f"{run['cameras']} cameras 720p25: none dropped, p95 below {limit} ms",
+                f"{run['dropped']} dropped, p95 {run['p95_ms']:.0f} ms",
+                run["dropped"] == 0 and run["p95_ms"] < limit,
+            )
+    if views := report.get("views"):
+        first, last = views[0], views[-1]
+        yield (
+            f"{last['views']} views take less than as many times as long as one",
+            f"{last['ms'] / first['ms']:.1f} times",
+            last["ms"] < last["views"] * first["ms"],
+        )
+
+
+def render_trials(report: Mapping[str, Any]) -> Iterator[str]:
+    """Ways to search with fewer steps, on one video."""
+    yield f"## Fewer steps: {report['source']}\n"
+    yield (
+        f"`python -m app.cli.search_trials`: {report['frames']} frames, each searched "
+        f"from the frame before; means over {report['measured']}. IoU with the masks "
+        "of 100 eager steps from the encoder's z, which reach SSIM "
+        f"{report['reference_ssim']:.3f}.\n"
+    )
+    yield "| way | evaluations a frame | SSIM | IoU |"
+    yield "|---|---|---|---|"
+    for row in report["ways"]:
+        yield (
+            f"| {row['way']} | {row['evaluations']:.1f} | {row['ssim']:.4f} "
+            f"| {row['iou']:.4f} |"
+        )
+    yield ""
