@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from app.gui.models.lookback import SPEEDS, Lane, MomentRow
 from app.gui.models.reasons import QT_TRANSLATE_NOOP
-from app.library.clips import Library, Shelf, Span, spans_of
+from app.library.clips import Clip, Library, Shelf, Span, spans_of
 from app.library.day_view import DayView, date_of, day_of, whole_day
 from app.library.job import Job, Task
 from app.library.moments import Moment, moments_of
@@ -68,6 +68,7 @@ class LookbackPresenter:
         self._t_s: float | None = None
         self._is_at_end = False
         self._has_scanned = False
+        self._has_begun = False  # to show the day that is chosen
         self._t_scan_s = 0.0
         self._n_thumbnails = 0
         self._moments: list[Moment] = []
@@ -138,12 +139,11 @@ class LookbackPresenter:
     # What the person does
 
     def on_day(self, day: date) -> None:
+        """Show another day, and the newest of it."""
         if day != date_of(self._part.day.t_start_s):
-            self._part = whole_day(day, self._part.width_px)
-            self._show_day()
-            if self._scan is not None:
-                self._scan.cancel()
-            self._begin_scan()
+            self._player.play(on=False)  # or the next picture would lead back
+            self._has_begun = False
+            self._turn_to(day)
 
     def on_days(self, n: int) -> None:
         self.on_day(date_of(self._part.day.t_start_s) + timedelta(days=n))
@@ -256,33 +256,42 @@ class LookbackPresenter:
             return
         before = self._shelf, self._rules
         self._shelf, self._rules = state.result, self._rules_of()
-        if not self._has_scanned:
-            self._has_scanned = True
-            self._begin()
-        elif not before[0].clips:
-            self._begin()
-        elif before != (self._shelf, self._rules):
+        is_first, self._has_scanned = not self._has_scanned, True
+        has_begun, self._has_begun = self._has_begun, True
+        if is_first and self._shelf.clips:
+            newest = self._shelf.clips[-1]
+            self._part = whole_day(date_of(newest.t_start_s), self._part.width_px)
+        if before == (self._shelf, self._rules) and has_begun:
+            return
+        if has_begun and before[0].clips and self._shelf.clips:
             self._show_all()
             self._player_takes_new_clips()
+        else:
+            self._begin()
 
     def _begin(self) -> None:
-        """Show the newest day, and its newest picture."""
-        clips = self._shelf.of(self._camera) if self._camera else self._shelf.clips
-        clips = clips or self._shelf.clips
+        """Show the newest picture of the day, or say that there is none."""
+        clips = [c for c in self._shelf.clips if _touches(c, self._part.day)]
+        clips = [c for c in clips if c.camera == self._camera] or clips
         if not clips:
             self._show_all()
-            self._view.show_words(self.translate("LookbackPresenter", _NOTHING_YET))
+            if self._shelf.t_newest_s is None:
+                words = self.translate("LookbackPresenter", _NOTHING_YET)
+            else:
+                words = self.translate(
+                    "LookbackPresenter", "Nothing was recorded on this day."
+                )
+            self._view.show_words(words)
             return
         newest = clips[-1]
-        self._camera = newest.camera
-        part = whole_day(date_of(newest.t_start_s), self._part.width_px)
-        first = next(c for c in self._shelf.clips if c.t_end_s > part.day.t_start_s)
         # A day with little in it would show as a hair.
-        self._part = part.fitted(Span(first.t_start_s, newest.t_end_s))
+        first_s = min(clip.t_start_s for clip in clips)
+        self._part = self._part.fitted(Span(first_s, newest.t_end_s))
+        self._camera = newest.camera
         self._show_all()
         moments = [m for m in self._moments if m.camera == newest.camera]
-        t_s = moments[0].t_peak_s if moments else newest.t_start_s
-        self._load(newest.camera, t_s)
+        here = [m for m in moments if _touches(m.clip, self._part.day)]
+        self._load(newest.camera, here[0].t_peak_s if here else newest.t_start_s)
 
     def _take_shown(self, shown: Shown) -> None:
         self._is_at_end = shown.is_at_end
@@ -295,13 +304,21 @@ class LookbackPresenter:
         self._view.show_picture(shown)
         self._view.show_cursor(shown.t_s)
         if date_of(shown.t_s) != date_of(self._part.day.t_start_s):
-            self.on_day(date_of(shown.t_s))
+            if shown.is_playing:  # over midnight
+                self._turn_to(date_of(shown.t_s))
         elif shown.is_playing and not self._part.is_whole:
             part = self._part.centred(shown.t_s)
             if part != self._part:
                 self.on_part(part)
 
     # How it is done
+
+    def _turn_to(self, day: date) -> None:
+        self._part = whole_day(day, self._part.width_px)
+        self._show_day()
+        if self._scan is not None:
+            self._scan.cancel()
+        self._begin_scan()
 
     def _is_elsewhere(self) -> bool:
         """Whether the day that is shown was not read yet."""
@@ -345,7 +362,7 @@ class LookbackPresenter:
             if not why_hidden(clip.about, rule)
         ]
 
-    def _track(self, clip: Any) -> Track:
+    def _track(self, clip: Clip) -> Track:
         return Track(clip, still_to_blacken(clip.about, self._rule(clip.camera)))
 
     def _why_hidden_at(self, t_s: float) -> str:
@@ -412,6 +429,10 @@ class LookbackPresenter:
         return MomentRow(
             moment, bool(why_hidden(about, rule)), still_to_blacken(about, rule)
         )
+
+
+def _touches(clip: Clip, span: Span) -> bool:
+    return clip.t_start_s < span.t_end_s and clip.t_end_s > span.t_start_s
 
 
 def _newest_day(library: Library) -> Span:

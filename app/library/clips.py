@@ -90,8 +90,7 @@ class Shelf:
 class Library:
     """Reads folders of recordings; what did not change is not opened again.
 
-    `scan` is called by one thread at a time. A clip that is being written is read as
-    far as it goes.
+    A clip that is being written is read as far as it goes.
     """
 
     def __init__(self, folders: Iterable[Path]) -> None:
@@ -121,7 +120,9 @@ class Library:
         ]
         wanted = [item for item in listed if item.may_lie_in(span)]
         there = {item.path for item in listed}
-        self._known = {k: v for k, v in self._known.items() if k in there}
+        # A copy: a scan that was stopped may still be at its last file.
+        known = dict(self._known)
+        self._known = {path: seen for path, seen in known.items() if path in there}
         clips = []
         for number, item in enumerate(wanted):
             if stop is not None and stop.is_set():

@@ -152,6 +152,33 @@ def test_days_are_gone_through_and_lists_follow(folder):
         assert [row.moment.camera for row in view.moments] == ["yard"]
 
 
+def test_another_day_is_shown_while_something_plays(folder):
+    with looking_back(folder) as (presenter, view):
+        presenter.until(lambda: view.picture)
+        presenter.on_moment(view.moments[1].moment)
+        presenter.until(lambda: view.picture and view.picture.is_playing)
+        presenter.on_days(-1)
+        presenter.until(lambda: date_of(view.cursor) == DAY - timedelta(days=1))
+        assert view.day == DAY - timedelta(days=1)
+        assert not view.picture.is_playing
+        end_s = time.monotonic() + 0.3
+        while time.monotonic() < end_s:
+            presenter.tick()
+        assert view.day == DAY - timedelta(days=1)
+
+
+def test_a_day_without_recordings_says_so_and_the_next_one_shows_its_own(folder):
+    with looking_back(folder) as (presenter, view):
+        presenter.until(lambda: view.picture)
+        presenter.on_days(-2)
+        presenter.until(lambda: view.words)
+        assert view.words == "Nothing was recorded on this day."
+        assert view.moments == []
+        presenter.on_days(1)
+        presenter.until(lambda: view.picture)
+        assert date_of(view.cursor) == view.day == DAY - timedelta(days=1)
+
+
 def test_a_recording_that_must_not_be_shown_is_not(folder):
     rules = {"door": Rule(redact=HideWith.BLUR)}
     with looking_back(folder, rules, "door") as (presenter, view):
