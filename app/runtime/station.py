@@ -38,6 +38,23 @@ class CameraPlan:
     identity: object = None  # equal to another plan's: nothing changed
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _ResultsOf:
+    """Hands an output its results; its end is the station's to decide.
+
+    What happens at the end of a session, such as why it ended, is told after the last
+    result, and belongs into the output too.
+    """
+
+    thread: SinkThread
+
+    def put(self, result: LiveResult, /) -> None:
+        self.thread.put(result)
+
+    def close(self) -> None:
+        """No result will follow; notices may."""
+
+
 class Station:
     """Opens and closes one camera's outputs. Composed by one thread."""
 
@@ -70,7 +87,11 @@ class Station:
             setup=self.setup,
             when_behind=plan.when_behind,
             limits=plan.limits,
-            consumers=[self.stats, self.newest, *(t for _, t in self.outputs)],
+            consumers=[
+                self.stats,
+                self.newest,
+                *(_ResultsOf(thread) for _, thread in self.outputs),
+            ],
         )
         return self._feed
 
@@ -84,13 +105,17 @@ class Station:
         thread = SinkThread(sink, when_full=WhenFull.DROP_NEWEST, on_error=on_error)
         thread.start()
         self.outputs = [*self.outputs, (sink, thread)]
-        self._feed.consumers = [*self._feed.consumers, thread]
+        self._feed.consumers = [*self._feed.consumers, _ResultsOf(thread)]
 
     def detach(self, sink: Sink) -> SinkError | None:
         """Take an output away and finish it; the error when it hangs. Waits 30 s."""
         assert self._feed is not None
         thread = next(thread for known, thread in self.outputs if known is sink)
-        self._feed.consumers = [c for c in self._feed.consumers if c is not thread]
+        self._feed.consumers = [
+            consumer
+            for consumer in self._feed.consumers
+            if not (isinstance(consumer, _ResultsOf) and consumer.thread is thread)
+        ]
         self.outputs = [pair for pair in self.outputs if pair[0] is not sink]
         error = _finish([(sink, thread)])
         self._detached += _recorded([(sink, thread)])
