@@ -79,7 +79,8 @@ class SearchResult:
     loss: Float[Tensor, " b"]  # D at z; 1 - SSIM by default
     n_steps: tuple[int, ...]  # gradient steps taken, one number an image
     status: tuple[SearchStatus, ...]
-    # D at each evaluation, one row an image; empty where the engine does not tell.
+    # D at each evaluation, one row an image; the last is the best where an engine takes
+    # many steps at once. Empty where the engine does not tell.
     curves: tuple[tuple[float, ...], ...] = ()
 
 

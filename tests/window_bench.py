@@ -102,6 +102,9 @@ class Watch(QObject):
     def on_evidence(self, evidence: Evidence) -> None:
         self._monitor.presenter.on_evidence(evidence)
 
+    def on_message(self, text: str) -> None:
+        print(text, file=sys.stderr)
+
     def on_problem(self, text: str) -> None:
         print(text, file=sys.stderr)
 

@@ -11,19 +11,18 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal, pyqtSlot
 
 from app.errors import CameraError
 from app.gui.builder import Builder, opened_later
+from app.gui.listener import Listener
 from app.gui.models.camera import (
     CameraNews,
-    CameraPicture,
     Link,
     Recording,
 )
-from app.gui.models.inspection import Evidence
 from app.gui.models.model_choice import ModelChoices
 from app.gui.models.run import RunNews, RunState
 from app.gui.progress_of_log import ProgressOfLog
@@ -34,6 +33,7 @@ from app.gui.runtime_values import (
     picture_of,
     recording_of,
     state_of,
+    station_of,
 )
 from app.runtime.control import RunControl
 
@@ -55,15 +55,6 @@ Done = Callable[[str], None]
 
 _TICK_MS = 20
 _TICKS_OF_NEWS = 5
-
-
-class Listener(Protocol):
-    """Who is told; the presenter."""
-
-    def on_news(self, cameras: list[CameraNews], run: RunNews) -> None: ...
-    def on_picture(self, picture: CameraPicture) -> None: ...
-    def on_evidence(self, evidence: Evidence) -> None: ...
-    def on_problem(self, text: str) -> None: ...
 
 
 @dataclass(slots=True)
@@ -106,7 +97,7 @@ class Bridge(QObject):
         # What attached outputs say on threads of their own: camera, why.
         self._failed: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
         self._progress = ProgressOfLog("glss.engines", "app.cli.stream_build")
-        self._is_changing = False
+        self._is_changing = self._is_to_change = False
         self._n_ticks = 0
         self._control = RunControl(self._build)
         self._timer = QTimer(self)
@@ -206,7 +197,7 @@ class Bridge(QObject):
 
         def begin(run: Run) -> SegmentRecorder:
             recorder = make(config, run.notices)
-            _station(run, camera).attach(
+            station_of(run, camera).attach(
                 recorder, lambda error: self._failed.put((camera, str(error)))
             )
             return recorder
@@ -228,7 +219,7 @@ class Bridge(QObject):
         recorder, known.recorder = known.recorder, None
 
         def end(run: Run) -> str:
-            error = _station(run, camera).detach(recorder)
+            error = station_of(run, camera).detach(recorder)
             if error is not None:
                 raise error
             files = [str(recording.path) for recording in recorder.recordings]
@@ -244,7 +235,7 @@ class Bridge(QObject):
         """Write the newest result as a picture; `done` is told the file."""
 
         def write(run: Run) -> str:
-            result = _station(run, camera).newest.value
+            result = station_of(run, camera).newest.value
             if result is None:
                 raise CameraError(f"{camera} shows no picture yet", device=camera)
             return str(self._builder.snapshot(result))
@@ -306,7 +297,9 @@ class Bridge(QObject):
     # Orders and their answers
 
     def _build(self) -> Run:
-        return self._builder.run(self._bundle, self._engine)
+        first = self._builder.first_engine(self._bundle, self._engine)
+        self._is_to_change = first != self._engine
+        return self._builder.run(self._bundle, first)
 
     def _put_all(self) -> None:
         for name, camera in self._cameras.items():
@@ -366,6 +359,10 @@ class Bridge(QObject):
         for error in errors:
             self._say(str(error))
 
+    def _tell(self, text: str) -> None:
+        if self._listener is not None:
+            self._listener.on_message(text)
+
     def _say(self, text: str) -> None:
         if self._listener is not None:
             self._listener.on_problem(text)
@@ -379,6 +376,7 @@ class Bridge(QObject):
         if self._n_ticks % _TICKS_OF_NEWS == 0:
             self._take_answers()
             self._take_failures()
+            self._change_when_ready()
             self._tell_news()
 
     def _hand_on_pictures(self) -> None:
@@ -399,6 +397,13 @@ class Bridge(QObject):
         self._pending = [pair for pair in self._pending if pair not in done]
         for future, then in done:
             then(future)
+
+    def _change_when_ready(self) -> None:
+        """Go over to the engine that was asked for, once there are pictures."""
+        run = self._control.run
+        if self._is_to_change and run is not None and run.session.has_worker:
+            self._is_to_change = False
+            self.change_model(self._bundle, self._engine, self._tell)
 
     def _take_failures(self) -> None:
         while not self._failed.empty():
@@ -483,10 +488,3 @@ class Bridge(QObject):
             is_changing_model=self._is_changing,
             progress=self._progress.newest,
         )
-
-
-def _station(run: Run, camera: str) -> Station:
-    station = run.stations.get(camera)
-    if station is None:
-        raise CameraError(f"{camera} is not connected yet", device=camera)
-    return station

@@ -38,6 +38,10 @@ class Builder(Protocol):
         """Return a run without cameras. `bundle`: a folder, "" for the shipped one."""
         ...
 
+    def first_engine(self, bundle: str, engine: str) -> str:
+        """Return the engine to begin with: one that needs no minute to be found."""
+        ...
+
     def worker(self, bundle: str, engine: str) -> tuple[OpenWorker, ModelNames]:
         """Return what opens another worker, and its names."""
         ...

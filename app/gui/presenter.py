@@ -148,6 +148,10 @@ class Presenter:
         if self._inspection is not None and self._inspection.camera == evidence.camera:
             self._inspection.add(evidence)
 
+    def on_message(self, text: str) -> None:
+        """Something happened by itself that the user should know."""
+        self._tell(text)
+
     def on_problem(self, text: str) -> None:
         """Something went wrong that the user should know."""
         self._window.show_message(text, is_bad=True)

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.errors import CameraError
 from app.gui.models.camera import CameraFigures, CameraPicture, Recording
 from app.gui.models.inspection import Evidence, Trace
 from app.gui.models.run import RunState
@@ -91,3 +92,11 @@ def evidence_of(result: LiveResult) -> Evidence:
 
 def bundle_name(bundle: str) -> str:
     return Path(bundle).name if bundle else "skin-live"
+
+
+def station_of(run: Run, camera: str) -> Station:
+    """Return a camera's station; CameraError while there is none."""
+    station = run.stations.get(camera)
+    if station is None:
+        raise CameraError(f"{camera} is not connected yet", device=camera)
+    return station

@@ -118,9 +118,9 @@ class CompiledEngine:
         )
         z, loss, x_hat = (t.cpu() for t in best)
         progress.judge_first(loss.isfinite().squeeze(1).numpy())
-        return SearchResult(
-            z, x_hat, loss.squeeze(1), progress.n_steps, progress.status
-        )
+        loss = loss.squeeze(1)
+        curves = progress.curves(loss.tolist())
+        return SearchResult(z, x_hat, loss, progress.n_steps, progress.status, curves)
 
     def close(self) -> None:
         self._runner.close()
@@ -211,6 +211,7 @@ class _Progress:
         self._gained_at = np.zeros(b, np.int64)
         self._ended = np.zeros(b, bool)
         self._status = [SearchStatus.OUT_OF_STEPS] * b
+        self._curves: list[list[float]] = [[] for _ in range(b)]
 
     @property
     def n_steps(self) -> tuple[int, ...]:
@@ -219,6 +220,11 @@ class _Progress:
     @property
     def status(self) -> tuple[SearchStatus, ...]:
         return tuple(self._status)
+
+    def curves(self, best: Sequence[float]) -> tuple[tuple[float, ...], ...]:
+        """The loss before each step; after the last one, the best of all."""
+        pairs = zip(self._curves, best, strict=True)
+        return tuple((*curve, loss) for curve, loss in pairs)
 
     def taken(self, rows: np.ndarray) -> np.ndarray:
         return np.asarray(self._taken[rows], np.float32)
@@ -247,6 +253,7 @@ class _Progress:
             if np.isnan(loss):
                 self._end(i, SearchStatus.NON_FINITE)
                 return
+            self._curves[i].append(float(loss))
             k = self._taken[i]
             if not self._mark[i] - loss <= self._plan.tolerance:
                 self._mark[i], self._gained_at[i] = loss, k

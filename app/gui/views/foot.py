@@ -57,7 +57,8 @@ class Foot(QWidget):
     def _model_text(self, news: RunNews) -> str:
         match news.state:
             case RunState.LOADING:
-                return self.tr("The model is being loaded…")
+                text = self.tr("The model is being loaded…")
+                return f"{text} {news.progress}".strip()
             case RunState.FAILED:
                 return self.tr("Stopped")
             case RunState.OVER:

@@ -29,6 +29,7 @@ class ModelsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices = ModelChoices((), ())
+        self._is_usable = False
         self._running, self._progress = QLabel(), QLabel()
         self._running.setWordWrap(True)
         self._progress.setWordWrap(True)
@@ -83,7 +84,7 @@ class ModelsPanel(QWidget):
         """Show what runs, and how far another one is."""
         is_busy = news.is_changing_model or news.state is RunState.LOADING
         self._bar.setVisible(is_busy)
-        self._use.setEnabled(not is_busy)
+        self._use.setEnabled(self._is_usable and not is_busy)
         text = self.tr("Now: {bundle}, {engine}")
         if news.state is RunState.LOADING:
             text = self.tr("Being loaded: {bundle}, {engine}")
@@ -110,7 +111,8 @@ class ModelsPanel(QWidget):
         if not 0 <= at < len(self._choices.bundles):
             return
         bundle = self._choices.bundles[at]
-        self._use.setEnabled(not bundle.problem)
+        self._is_usable = not bundle.problem
+        self._use.setEnabled(self._is_usable and self._bar.isHidden())
         self._card.setMarkdown(bundle.problem or bundle.card)
 
     def _show_engine(self) -> None:

@@ -136,6 +136,15 @@ def test_each_image_takes_its_own_steps(exact: CompiledEngine) -> None:
         torch.testing.assert_close(together.z[row], alone.z, atol=1e-4, rtol=1e-3)
 
 
+def test_each_curve_is_that_images_own(exact: CompiledEngine) -> None:
+    x = x_of(2)
+    found = exact.search(x, exact.encode(x), n_steps=[2, 5], plan=PLAN)
+    assert [len(curve) for curve in found.curves] == [3, 6]
+    for curve, loss in zip(found.curves, found.loss.tolist(), strict=True):
+        assert curve[-1] == pytest.approx(loss)
+        assert min(curve) == pytest.approx(loss, abs=1e-6)
+
+
 def test_the_best_value_never_rises(exact: CompiledEngine) -> None:
     x = x_of(1)
     z0 = exact.encode(x) + 1.0
