@@ -14,6 +14,7 @@ from glss.engines.base import Engine, EngineInfo
 from glss.engines.compiled import CompiledEngine, Runner
 from glss.engines.onnx_export import MOST_IMAGES, write_onnx
 from glss.engines.onnx_runner import OnnxRunner
+from glss.engines.openvino_import import openvino
 from glss.engines.openvino_runner import OpenVinoRunner, Precision
 from glss.engines.parity import check_parity
 from glss.engines.store import (
@@ -144,16 +145,11 @@ def _onnxruntime_version() -> str:
 
 
 def _openvino_version(precision: str) -> str:
-    try:
-        import openvino
-    except ImportError as error:
-        raise EngineUnavailable(
-            f"The engine openvino needs openvino ({error}): pip install openvino"
-        ) from error
-    can = openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    module = openvino()
+    can = module.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     if precision == "bf16" and "BF16" not in can:
         raise EngineUnavailable(
             "This processor has no bfloat16 (avx512_bf16 or amx_bf16). "
             "Use the engine openvino-fp32."
         )
-    return str(openvino.__version__).split("-")[0]
+    return str(module.__version__).split("-")[0]

@@ -15,6 +15,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from glss.engines.openvino_import import openvino
+
 Precision = Literal["fp32", "bf16"]
 BATCHES = (8, 4, 2, 1)
 _PROFILED = 30  # calls
@@ -27,10 +29,8 @@ class OpenVinoRunner:
     def __init__(
         self, graphs: Path, *, precision: Precision, threads: int, cache: Path | None
     ) -> None:
-        import openvino
-
-        self._ov, self._graphs = openvino, graphs
-        self._core = openvino.Core()
+        self._ov, self._graphs = openvino(), graphs
+        self._core = self._ov.Core()
         self._settings = settings(precision, threads, cache)
         # The variance of the target is a small difference of large numbers.
         self._exact = settings("fp32", threads, cache)
