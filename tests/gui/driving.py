@@ -177,7 +177,9 @@ def run_monitor(
     notifications = Notifications()
     notifications.install()
     application = build_application(sys.argv)
-    monitor = Monitor(builder, cameras, {}, preferences or Preferences())
+    # Not `auto`: finding the fastest would take both cores for a minute.
+    remembered = preferences or Preferences(engine="eager")
+    monitor = Monitor(builder, cameras, {}, remembered)
     notifications.raised.connect(monitor.presenter.on_problem)
     monitor.window.move(0, 0)
     monitor.window.resize(*size)

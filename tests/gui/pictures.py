@@ -37,6 +37,7 @@ from app.runtime.frame import Frame
 from app.runtime.notices import NoticeBox
 from app.runtime.station import CameraPlan
 from tests.gui.driving import Desk, Question, run_monitor
+from tests.window_bench import choose_engine
 
 Steps = Generator[float | Question]
 NAMES = ("Entrance", "Stairs", "Loading-bay", "Garage")
@@ -221,6 +222,7 @@ def _drag(widget: QWidget, start: QPoint, end: QPoint) -> None:
 
 
 def main(folder: Path) -> int:
+    choose_engine()
     with tempfile.TemporaryDirectory() as recordings:
         staging = Staging(Path(recordings))
         cameras = [StreamConfig(name=name, source="demo:") for name in NAMES]

@@ -69,6 +69,9 @@ class Program:
             pytest.skip("no xdotool; `make peers` as root installs it")
         self.environment = {**display, "XDG_CONFIG_HOME": str(tmp_path / "config")}
         self.folder = tmp_path / "recordings"
+        own = tmp_path / "config" / "glss-live" / "window.json"
+        own.parent.mkdir(parents=True)
+        own.write_text('{"version": 1, "engine": "eager"}')  # found at once
         self.log = tmp_path / "log"
         command = [sys.executable, "-m", "app.cli.monitor", *sources]
         with self.log.open("w") as log:
