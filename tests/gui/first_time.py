@@ -15,6 +15,7 @@ from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
+from app.gui.models.preferences import Preferences
 from app.gui.views.camera_dialog import CameraDialog
 from app.gui.views.export_dialog import ExportDialog
 from app.gui.views.lookback_window import LookbackWindow
@@ -119,7 +120,12 @@ def _lookback() -> LookbackWindow | None:
 def main(folder: Path, video: Path) -> int:
     keyring.set_keyring(MemoryKeyring())
     with RtspServer(video, user="me", password=NASTY) as server:
-        return play(lambda desk: first_time(desk, server), [], folder)
+        return play(
+            lambda desk: first_time(desk, server),
+            [],
+            folder,
+            preferences=Preferences(engine="eager"),  # others may have to be built
+        )
 
 
 if __name__ == "__main__":
