@@ -24,7 +24,8 @@ from torch import Tensor
 from glss.combination import Combine, combined
 from glss.data_folder import IGNORE, SKIN, LabelledImage, Skipped
 from glss.engines.base import Engine
-from glss.framing import cut, fit, unfit
+from glss.framing import cut, fit
+from glss.guided_scaling import stretched
 from glss.image_range import to_pixels, to_unit
 from glss.latent_search import SearchPlan, SearchResult
 from glss.metrics import dice, iou
@@ -66,6 +67,7 @@ class ImageScore:
     truth: UInt8[np.ndarray, "h w"]
     clones: Mapping[Method, UInt8[np.ndarray, "n n"]]
     skin: Mapping[Method, Float[np.ndarray, "n n"]]  # probability in [0, 1]
+    masks: Mapping[Method, Bool[np.ndarray, "h w"]]  # cut at the threshold
 
 
 def evaluate(
@@ -110,7 +112,7 @@ def _score(
     }
     searched = {m: c for m, c in clones.items() if m != "source-only" and m in skin}
     for i, image in enumerate(images):
-        masks = {m: _mask(s[i], image, threshold) for m, s in skin.items()}
+        masks = {m: cut(stretched(s[i], image.red), threshold) for m, s in skin.items()}
         truth, counts = image.mask == SKIN, image.mask != IGNORE
         yield ImageScore(
             name=image.name,
@@ -122,6 +124,7 @@ def _score(
             truth=image.mask,
             clones={m: to_pixels(c.x_hat[i : i + 1])[0] for m, c in searched.items()},
             skin={m: s[i] for m, s in skin.items()},
+            masks=masks,
         )
 
 
@@ -187,10 +190,3 @@ def random_z(latent: int, seed: int, name: str) -> Float[Tensor, " d"]:
     """z from N(0, I), a function of seed and name: no batch or order changes it."""
     key = np.random.SeedSequence([seed, *name.encode()]).generate_state(1)[0]
     return torch.randn(latent, generator=torch.Generator().manual_seed(int(key)))
-
-
-def _mask(
-    skin: Float[np.ndarray, "n n"], image: LabelledImage, threshold: float
-) -> Bool[np.ndarray, "h w"]:
-    height, width = image.mask.shape
-    return cut(unfit(skin, height, width), threshold)

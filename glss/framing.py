@@ -1,7 +1,7 @@
-"""How a frame of any size becomes the model's square, and a mask comes back.
+"""How a frame of any size becomes the model's square.
 
-The whole view is squeezed to the square, as in the paper (section 5.1, 128 x 128):
-no pixel is lost at the border and the inverse is a plain resize.
+The whole view is squeezed to the square, as in the paper (section 5.1, 128 x 128): no
+pixel is lost at the border. `glss.guided_scaling` is the way back.
 """
 
 from __future__ import annotations
@@ -27,11 +27,3 @@ def fit(grey: UInt8[np.ndarray, "h w"], size: int) -> UInt8[np.ndarray, "n n"]:
 def cut(skin: Float[np.ndarray, "h w"], threshold: float) -> Bool[np.ndarray, "h w"]:
     """The mask of a soft mask: True where `skin` reaches `threshold`, NaN does not."""
     return np.asarray(skin >= threshold)
-
-
-def unfit(
-    skin: Float[np.ndarray, "n n"], height: int, width: int
-) -> Float[np.ndarray, "h w"]:
-    """Stretch a soft mask in [0, 1] back over a view of `height` x `width` pixels."""
-    how = cv2.INTER_LINEAR if height * width > skin.size else cv2.INTER_AREA
-    return np.asarray(cv2.resize(skin, (width, height), interpolation=how), np.float32)

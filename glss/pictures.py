@@ -8,7 +8,7 @@ from jaxtyping import UInt8
 
 from glss.edges import sobel
 from glss.evaluation import ImageScore, Method
-from glss.framing import cut, fit, unfit
+from glss.framing import fit
 from glss.image_range import to_unit
 
 Picture = UInt8[np.ndarray, "h w 3"]
@@ -19,7 +19,7 @@ _BLUE_BGR = (233, 180, 86)
 _INK_BGR = (235, 235, 235)
 
 
-def explain(score: ImageScore, threshold: float) -> Picture:
+def explain(score: ImageScore) -> Picture:
     """One row: input, edges, truth, then clone and mask of every method.
 
     A mask's outline is orange, the truth's blue.
@@ -33,7 +33,7 @@ def explain(score: ImageScore, threshold: float) -> Picture:
         if method in score.clones:
             caption = f"{method} ssim {score.ssim[method]:.2f}"
             tiles.append(_captioned(_grey(score.clones[method]), caption))
-        found = _with_mask(score, method, threshold)
+        found = _with_mask(score, method)
         tiles.append(_captioned(found, f"{method} IoU {score.iou[method]:.2f}"))
     return np.hstack(tiles)
 
@@ -58,13 +58,12 @@ def _with_truth(
     return tile
 
 
-def _with_mask(score: ImageScore, method: Method, threshold: float) -> Picture:
+def _with_mask(score: ImageScore, method: Method) -> Picture:
     tile = _outlined(
         _grey(score.picture), (score.truth == 255).astype(np.uint8) * 255, _BLUE_BGR
     )
-    height, width = score.truth.shape
-    mask = cut(unfit(score.skin[method], height, width), threshold)
-    return _outlined(tile, mask.astype(np.uint8) * 255, _ORANGE_BGR)
+    mask = score.masks[method].astype(np.uint8) * 255
+    return _outlined(tile, mask, _ORANGE_BGR)
 
 
 def _outlined(

@@ -24,7 +24,8 @@ from glss.combination import Combine, combined
 from glss.confidence import Confidence
 from glss.edges import sobel
 from glss.engines.base import Engine
-from glss.framing import fit, unfit
+from glss.framing import fit
+from glss.guided_scaling import stretched
 from glss.image_range import to_pixels, to_unit
 from glss.latent_search import SearchPlan, SearchResult, SearchStatus
 from glss.scene import Change, Scene
@@ -239,10 +240,9 @@ class Glss:
         for i, task in enumerate(tasks):
             ssim = 1.0 - float(found.loss[i])
             self._remember(task, found.z[i], ssim)
-            height, width = task.frame.shape
             confidence, is_sure = self._judge(masks, i, ssim)
             results[task.name] = ViewResult(
-                skin=unfit(masks.skin[i], height, width),
+                skin=stretched(masks.skin[i], task.frame),
                 clone=clones[i],
                 ssim=ssim,
                 n_steps=found.n_steps[i],

@@ -57,14 +57,12 @@ def _run(arguments: argparse.Namespace) -> None:
         scores.append(score)
         _show_progress(len(scores))
         if arguments.pictures is not None and not wanted.is_sheets:
-            save_row(arguments.pictures, score, bundle.threshold)
+            save_row(arguments.pictures, score)
     if not scores:
         raise DataError(f"No usable picture in {arguments.data}; see the skips above.")
     if wanted.is_sheets:
         by = _ranking(bundle, methods)
-        save_sheets(
-            arguments.pictures, scores, wanted, lambda s: s.iou[by], bundle.threshold
-        )
+        save_sheets(arguments.pictures, scores, wanted, lambda s: s.iou[by])
     report = {
         "bundle": bundle.name,
         "data": "/".join(arguments.data.resolve().parts[-2:]),  # no path of the machine

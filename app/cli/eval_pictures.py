@@ -32,11 +32,11 @@ class Wanted:
         return bool(self.worst or self.median or self.best)
 
 
-def save_row(folder: Path, score: ImageScore, threshold: float) -> None:
+def save_row(folder: Path, score: ImageScore) -> None:
     """Write the row of one picture."""
     from glss.pictures import explain
 
-    _write(folder / f"{score.name.replace('/', '-')}.png", explain(score, threshold))
+    _write(folder / f"{score.name.replace('/', '-')}.png", explain(score))
 
 
 def save_sheets(
@@ -44,7 +44,6 @@ def save_sheets(
     scores: Sequence[ImageScore],
     wanted: Wanted,
     iou_of: Callable[[ImageScore], float],
-    threshold: float,
 ) -> None:
     """Write `worst.png`, `median.png` and `best.png`, whichever are wanted."""
     import numpy as np
@@ -52,7 +51,7 @@ def save_sheets(
     from glss.pictures import explain
 
     for name, chosen in chosen_of(scores, wanted, iou_of).items():
-        rows = [explain(score, threshold) for score in chosen]
+        rows = [explain(score) for score in chosen]
         _write(folder / f"{name}.png", np.vstack(rows))
 
 

@@ -132,7 +132,7 @@ def test_a_joined_method_alone_needs_no_other_named(tmp_path: Path) -> None:
 
 
 def test_an_explanation_shows_every_step_side_by_side(tmp_path: Path) -> None:
-    row = explain(score(write_photographs(tmp_path, 1))[0], 0.5)
+    row = explain(score(write_photographs(tmp_path, 1))[0])
     # input, edges, truth; frame's mask; two clones with masks; three joined masks
     tiles = 3 + 1 + 2 + 2 + 3
     assert row.shape[1] == tiles * 194
