@@ -68,6 +68,7 @@ class MixConfig(Config):
     zoom_out: Share = 0.0
     mosaic: Share = 0.0
     crowd: Share = 0.0
+    trousers: Share = 0.0
     limbs: Share = 0.0
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 from training.data.photograph import Photograph
-from training.samples.tone import SKIN_CLASS
+from training.samples.tone import LEG_CLASS, SKIN_CLASS
 
 Grey = UInt8[np.ndarray, "h w"]
 HAIR_CLASS = 19  # of Clothing Co-Parsing's 59 classes
@@ -22,7 +22,7 @@ def patches(people: Iterable[Photograph], size: int) -> list[Grey]:
     for photo in people:
         assert photo.parts is not None
         for part in np.unique(photo.parts):
-            if part not in (0, SKIN_CLASS, HAIR_CLASS):
+            if part not in (0, SKIN_CLASS, LEG_CLASS, HAIR_CLASS):
                 found += _largest_square(photo.red, photo.parts == part, size)
     return found
 

@@ -103,6 +103,14 @@ def redyed(rng: np.random.Generator, cutout: Cutout, *, sigma: float) -> Cutout:
     return Cutout(red, cutout.alpha, cutout.skin, cutout.parts)
 
 
+def trousers_on(rng: np.random.Generator, cutout: Cutout) -> Cutout:
+    """Bare legs become cloth, where the class map tells them."""
+    if cutout.parts is None:
+        return cutout
+    red, skin = tone.trousers_on(rng, cutout.red, cutout.skin, cutout.parts)
+    return Cutout(red, cutout.alpha, skin, cutout.parts)
+
+
 def with_gain(cutout: Cutout, gain: float) -> Cutout:
     """Brighten or darken as a whole."""
     red = cv2.convertScaleAbs(cutout.red, alpha=gain)

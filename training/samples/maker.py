@@ -7,7 +7,7 @@ processes or another number of ranks sees the same pictures.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import cv2
@@ -46,6 +46,7 @@ class Mix:
     zoom_out: float = 0.0  # photographs made smaller than they are
     mosaic: float = 0.0  # samples made of four others
     crowd: float = 0.0  # composites of many people of about the same height
+    trousers: float = 0.0  # people with bare legs who get trousers
     limbs: float = 0.0  # arm scenes with clothed legs behind, a third as many others
 
 
@@ -73,6 +74,9 @@ class SampleMaker:
 
     def __init__(self, pool: Pool, mix: Mix, size: int) -> None:
         self._pool, self._mix, self._size = pool, mix, size
+        if mix.trousers:
+            pool = replace(pool, people=[_with_legs(p) for p in pool.people])
+            self._pool = pool
         self._people = _usable(map(compositing.cut_person, pool.people))
         self._hands = _usable(map(compositing.cut_skin, pool.hands))
         self._arms = _usable(map(upright, pool.hands)) if mix.arms else []
@@ -92,10 +96,11 @@ class SampleMaker:
             if self._people and rng.random() < self._mix.crowd:
                 return self._crowd(rng)
             return self._composite(rng)
-        picture, mask = self._view(rng, _any(rng, self._pool.photographs))
-        if rng.random() < self._mix.zoom_out:
-            share = rng.uniform(0.4, 0.9)
-            picture, (mask,) = zoomed_out(picture, (mask,), share)
+        photo = _any(rng, self._pool.photographs)
+        if rng.random() >= self._mix.zoom_out:
+            return self._view(rng, photo)
+        picture, mask = self._view(rng, photo, smallest=0.9)  # as good as whole
+        picture, (mask,) = zoomed_out(picture, (mask,), rng.uniform(0.5, 0.9))
         return picture, mask
 
     def _mosaic(self, rng: np.random.Generator) -> tuple[Grey, Grey]:
@@ -110,7 +115,9 @@ class SampleMaker:
             picture[there], mask[there] = scene
         return picture, mask
 
-    def _view(self, rng: np.random.Generator, photo: Photograph) -> tuple[Grey, Grey]:
+    def _view(
+        self, rng: np.random.Generator, photo: Photograph, smallest: float | None = None
+    ) -> tuple[Grey, Grey]:
         mix = self._mix
         labels = (photo.mask,) if photo.parts is None else (photo.mask, photo.parts)
         red, (mask, *parts) = random_view(
@@ -118,9 +125,11 @@ class SampleMaker:
             photo.red,
             labels,
             self._size,
-            smallest=mix.smallest_crop,
+            smallest=smallest or mix.smallest_crop,
             max_turn_deg=mix.max_turn_deg,
         )
+        if parts and rng.random() < mix.trousers:
+            red, mask = tone.trousers_on(rng, red, mask, parts[0])
         if rng.random() < mix.dyes:
             red = tone.redyed(rng, red, parts[0], sigma=0.6) if parts else red
             red = tone.apart(rng, red, mask, sigma=0.35)
@@ -154,12 +163,12 @@ class SampleMaker:
 
     def _arm_scene(self, rng: np.random.Generator) -> tuple[Grey, Grey]:
         """One or two arms near the lens, before a person or a room in dimmer light."""
-        ground, mask = self._ground(rng, 0.5)
+        ground, mask = self._ground(rng, 0.55, smallest=0.2)
         if rng.random() < 0.35:
             self._paste_one(rng, ground, mask)
         if rng.random() < self._mix.limbs:
             clothe(rng, ground, mask, self._cloth)
-        ground = np.asarray(cv2.convertScaleAbs(ground, alpha=rng.uniform(0.2, 1.0)))
+        ground = np.asarray(cv2.convertScaleAbs(ground, alpha=rng.uniform(0.3, 1.0)))
         for _ in range(1 + int(rng.random() < 0.2)):
             arm = _any(rng, self._arms)
             reach_in(rng, ground, mask, arm, self._cloth, ArmShares())
@@ -176,14 +185,17 @@ class SampleMaker:
             left=_place(rng, columns, self._size),
         )
 
-    def _ground(self, rng: np.random.Generator, street: float) -> tuple[Grey, Grey]:
+    def _ground(
+        self, rng: np.random.Generator, street: float, smallest: float | None = None
+    ) -> tuple[Grey, Grey]:
         kind = rng.random()
         if kind < self._mix.plain_ground:
             ground = np.full((self._size, self._size), rng.integers(0, 90), np.uint8)
             return ground, np.zeros_like(ground)
         on_street = kind < self._mix.plain_ground + street
         grounds = self._pool.people if on_street else self._pool.backgrounds
-        ground, mask = self._view(rng, _any(rng, grounds or self._pool.backgrounds))
+        photo = _any(rng, grounds or self._pool.backgrounds)
+        ground, mask = self._view(rng, photo, smallest)
         return ground.copy(), mask.copy()
 
     def _cutout(self, rng: np.random.Generator) -> Cutout:
@@ -197,7 +209,15 @@ class SampleMaker:
         cutout = _any(rng, self._people)
         if rng.random() < 0.75:
             cutout = compositing.upper_part(cutout, rng.uniform(0.2, 0.6))
-        return _varied(rng, cutout, height, turn_deg=4.0)
+        cutout = _varied(rng, cutout, height, turn_deg=4.0)
+        if rng.random() < self._mix.trousers:
+            cutout = compositing.trousers_on(rng, cutout)
+        return cutout
+
+
+def _with_legs(photo: Photograph) -> Photograph:
+    assert photo.parts is not None
+    return replace(photo, parts=tone.with_legs(photo.parts))
 
 
 def _varied(

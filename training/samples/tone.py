@@ -15,6 +15,8 @@ from jaxtyping import UInt8
 
 Grey = UInt8[np.ndarray, "h w"]
 SKIN_CLASS = 41  # of Clothing Co-Parsing's 59 classes
+LEG_CLASS = 60  # skin of the legs, told apart by `with_legs`
+_LEGS_BELOW = 0.58  # of a person's height; hands hang above it
 
 
 def curve(rng: np.random.Generator, sigma: float) -> UInt8[np.ndarray, " levels"]:
@@ -34,9 +36,33 @@ def redyed(
     """Every garment and the hair get their own curve; class 0 and skin keep theirs."""
     table = np.arange(256, dtype=np.uint8)[None].repeat(int(parts.max()) + 1, 0)
     for part in np.unique(parts):
-        if part not in (0, SKIN_CLASS):
+        if part not in (0, SKIN_CLASS, LEG_CLASS):
             table[part] = curve(rng, sigma)
     return np.asarray(table[parts, red])
+
+
+def with_legs(parts: Grey) -> UInt8[np.ndarray, "h w"]:
+    """The class map with the skin of legs and feet as `LEG_CLASS`."""
+    _, top, _, height = cv2.boundingRect((parts != 0).astype(np.uint8))
+    skin = (parts == SKIN_CLASS).astype(np.uint8)
+    n, labels, _, centres = cv2.connectedComponentsWithStats(skin)
+    told = parts.copy()
+    for i in range(1, n):
+        if centres[i, 1] > top + _LEGS_BELOW * height:
+            told[labels == i] = LEG_CLASS
+    return told
+
+
+def trousers_on(
+    rng: np.random.Generator, red: Grey, mask: Grey, parts: Grey
+) -> tuple[UInt8[np.ndarray, "h w"], UInt8[np.ndarray, "h w"]]:
+    """Bare legs become cloth: smoother, of another brightness, and not skin."""
+    legs = parts == LEG_CLASS
+    if not legs.any():
+        return red, mask
+    smooth = cv2.GaussianBlur(red, (0, 0), rng.uniform(0.5, 2.0))
+    cloth = cv2.LUT(smooth, curve(rng, 0.6))
+    return np.where(legs, cloth, red), np.where(legs, np.uint8(0), mask)
 
 
 def apart(
