@@ -17,6 +17,7 @@ class Frame:
     t_capture_ns: int  # time.monotonic_ns() right after the frame was decoded
     t_media_ns: int  # position in the recording or stream, first frame near 0
     connection: int = 0  # counts the reconnects before it: another one, another scene
+    decode_ms: float = 0.0  # spent on decoding it and making it BGR, waiting left out
 
     def __post_init__(self) -> None:
         self.pixels.setflags(write=False)

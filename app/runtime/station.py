@@ -66,8 +66,7 @@ class Station:
         self.noted: CameraState | None = None  # of the last notice about its state
         # Replaced as a whole, never changed: other threads read it.
         self.outputs = [
-            (sink, SinkThread(sink, when_full=plan.when_full, on_error=on_error))
-            for sink in plan.sinks
+            (sink, self._thread(sink, plan.when_full, on_error)) for sink in plan.sinks
         ]
         self._feed: Feed[LiveResult] | None = None
         self._detached: list[tuple[Recording, int]] = []
@@ -102,7 +101,7 @@ class Station:
         on the sink's thread; the sink stays attached until `detach`.
         """
         assert self._feed is not None
-        thread = SinkThread(sink, when_full=WhenFull.DROP_NEWEST, on_error=on_error)
+        thread = self._thread(sink, WhenFull.DROP_NEWEST, on_error)
         thread.start()
         self.outputs = [*self.outputs, (sink, thread)]
         self._feed.consumers = [*self._feed.consumers, _ResultsOf(thread)]
@@ -148,6 +147,16 @@ class Station:
     def recordings(self) -> list[tuple[Recording, int]]:
         """All recordings, each with the frames it dropped; after `close`."""
         return [*self._detached, *_recorded(self.outputs)]
+
+    def _thread(
+        self, sink: Sink, when_full: WhenFull, on_error: Callable[[Exception], None]
+    ) -> SinkThread:
+        return SinkThread(
+            sink,
+            when_full=when_full,
+            on_error=on_error,
+            on_stages=self.stats.add_stages,
+        )
 
     def truth_iou_mean(self) -> float | None:
         scores = [s.iou_mean for s, _ in self.outputs if isinstance(s, TruthScore)]

@@ -129,6 +129,11 @@ class StatsCollector:
             self._first = self._first or result
             self._last = result
 
+    def add_stages(self, stage_ms: Mapping[str, float]) -> None:
+        """Add what an output spent on one result; called on the output's thread."""
+        with self._lock:
+            self._stages.add(stage_ms)
+
     def close(self) -> None:
         """Nothing to release: the figures stay readable."""
 

@@ -172,7 +172,7 @@ class LiveWorker:
             has_failed=whole.has_failed,
             confidence=whole.confidence,
             is_sure=whole.is_sure,
-            stage_ms={**batch_ms, **stages.ms},
+            stage_ms={"decode": frame.decode_ms, **batch_ms, **stages.ms},
             soft=whole.soft,
             trace=_shown_trace(camera, cuts, found),
         )

@@ -4,6 +4,7 @@ import json
 import logging
 import math
 import sys
+import time
 
 import av
 import cv2
@@ -210,18 +211,23 @@ def test_a_live_camera_does_not_wait(stream):
 
 def test_a_file_is_handled_whole_by_default(stream, tmp_path):
     clip = write_clip(tmp_path / "clip.mp4", 12)
+    start_s = time.monotonic()
     status, out, err = stream(
         *(clip, "--steps", 1, "--record", tmp_path / "out.mp4"),
         *("--masks", tmp_path / "masks", "--events", tmp_path / "e.jsonl"),
         *("--summary", tmp_path / "s.json"),
     )
+    took_s = time.monotonic() - start_s
     assert (status, err) == (0, "")
     assert out.count("\n") == 1 and "12 frames" in out and "end of stream" in out
     summary = json.loads((tmp_path / "s.json").read_text())
     counts = {"captured": 12, "processed": 12, "dropped": 0, "gated": 0, "failed": 0}
     assert summary["frames"] == counts
     assert (summary["bundle"], summary["exit"]) == ("tiny", "end of stream")
-    assert {"prepare", "search", "segment", "scale"} <= set(summary["stage_ms"])
+    stage_ms = summary["stage_ms"]
+    assert {"prepare", "search", "segment", "scale"} <= set(stage_ms)
+    assert all(stage_ms[name] > 0 for name in ("decode", "draw", "encode"))
+    assert sum(stage_ms.values()) * 12 < 3 * took_s * 1000  # at most three threads
     assert len(list((tmp_path / "masks").iterdir())) == 12
     mask = cv2.imread(str(tmp_path / "masks" / "00000000.png"), cv2.IMREAD_UNCHANGED)
     assert mask.shape == (64, 96)

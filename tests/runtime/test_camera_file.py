@@ -1,5 +1,6 @@
 import struct
 import threading
+import time
 from pathlib import Path
 
 import av
@@ -206,3 +207,14 @@ def test_a_recording_cut_before_its_index_is_unreadable(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:1000])
     with pytest.raises(CameraUnreadable):
         read(path)
+
+
+def test_decoding_is_timed_and_a_slow_reader_is_not(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", 5)
+    decode_ms, start_ns = [], time.monotonic_ns()
+    with FileCamera(path, realtime=False).open(threading.Event()) as frames:
+        for frame in frames:
+            decode_ms.append(frame.decode_ms)
+            time.sleep(0.05)
+    assert len(decode_ms) == 5 and min(decode_ms) > 0
+    assert sum(decode_ms) <= (time.monotonic_ns() - start_ns) / 1e6 - 5 * 50

@@ -28,6 +28,7 @@ def test_pictures_come_in_natural_order(tmp_path: Path) -> None:
     assert [int(frame.pixels[0, 0, 0]) for frame in frames] == [1, 2, 10, 33]
     assert [frame.seq for frame in frames] == [0, 1, 2, 3]
     assert [frame.t_media_ns for frame in frames] == [0, 40_000_000, 80e6, 120e6]
+    assert all(frame.decode_ms > 0 for frame in frames)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import threading
+import time
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,15 +17,21 @@ from tests.media import write_clip
 class ScriptedCapture:
     """Delivers `images`, then what an unplugged camera does."""
 
-    def __init__(self, images: list[np.ndarray[Any, Any]]) -> None:
-        self.images = images
+    def __init__(
+        self, images: list[np.ndarray[Any, Any]], *, decode_s: float = 0.0
+    ) -> None:
+        self.images, self.decode_s = images, decode_s
         self.is_released = False
 
     def isOpened(self) -> bool:
         return True
 
-    def read(self) -> tuple[bool, np.ndarray[Any, Any] | None]:
-        return (True, self.images.pop(0)) if self.images else (False, None)
+    def grab(self) -> bool:
+        return bool(self.images)
+
+    def retrieve(self) -> tuple[bool, np.ndarray[Any, Any] | None]:
+        time.sleep(self.decode_s)
+        return True, self.images.pop(0)
 
     def release(self) -> None:
         self.is_released = True
@@ -56,6 +63,15 @@ def test_a_grey_camera_of_16_bits_becomes_bgr() -> None:
     assert frame.pixels.tolist() == np.full((4, 6, 3), 255).tolist()
     assert frame.t_media_ns == 0
     assert capture.is_released
+
+
+def test_decoding_is_timed() -> None:
+    capture = ScriptedCapture([np.zeros((4, 6, 3), np.uint8)], decode_s=0.05)
+    with WebcamCamera(0, capture_of=lambda _: capture).open(
+        threading.Event()
+    ) as frames:
+        frame = next(frames)
+    assert frame.decode_ms >= 50
 
 
 def test_stop_ends_the_frames_without_error() -> None:

@@ -31,6 +31,7 @@ def test_it_is_an_endless_camera_of_grey_frames(camera: DemoCamera) -> None:
     for frame in some:
         assert frame.pixels.shape == (480, 640, 3)
         assert (frame.pixels[..., :1] == frame.pixels).all()
+        assert frame.decode_ms > 0
 
 
 def test_a_number_of_frames_may_be_asked_for() -> None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -222,6 +223,28 @@ def test_the_clock_is_the_one_asked_for(tmp_path, time_source, length_s):
     assert recording.duration_s == pytest.approx(length_s, abs=1e-3)
     times, _ = read(sink.path)
     assert times[-1] == pytest.approx(0.9 * length_s, abs=1e-3)
+
+
+def test_drawing_and_encoding_are_timed_apart(tmp_path):
+    def draw(shown):
+        time.sleep(0.03)
+        return shown.picture
+
+    sink = Recorder(tmp_path / "a.mp4", draw=draw, time_source=TimeSource.MEDIA)
+    told = []
+    thread = SinkThread(
+        sink,
+        when_full=WhenFull.BLOCK,
+        on_error=lambda error: None,
+        on_stages=told.append,
+    )
+    thread.start()
+    for seq in range(3):
+        thread.put(result(seq))
+    thread.close()
+    assert thread.join(30)
+    assert [set(stages) for stages in told] == 3 * [{"draw", "encode"}]
+    assert all(stages["draw"] >= 30 and stages["encode"] > 0 for stages in told)
 
 
 def test_no_recording_is_reported_where_there_is_no_file(tmp_path):

@@ -214,8 +214,10 @@ def test_an_event_is_recorded_with_what_came_before_and_after(tmp_path):
     recorder = event_recorder(tmp_path, disk)
     n = feed(recorder, disk, 100, skin=False)
     assert not recorder.is_recording
+    assert set(recorder.stage_ms) == {"draw"}  # for the pre-roll
     n = feed(recorder, disk, 50, start=n)  # skin for 2 s; on after 0.2 s
     assert recorder.is_recording
+    assert set(recorder.stage_ms) == {"draw", "encode"}
     feed(recorder, disk, 100, start=n, skin=False)
     assert not recorder.is_recording
     recorder.close()

@@ -35,6 +35,16 @@ def test_means_percentiles_and_rate():
     assert stats.warm_share == pytest.approx(100 / 101)
 
 
+def test_what_outputs_spend_has_a_mean_of_its_own():
+    collector = StatsCollector()
+    for seq in range(4):
+        collector.put(result(seq, stage_ms={"search": 8.0}))
+    collector.add_stages({"draw": 1.0, "encode": 4.0})
+    collector.add_stages({"draw": 3.0})
+    stages = collector.snapshot().stage_ms
+    assert stages == {"search": 8.0, "draw": 2.0, "encode": 4.0}
+
+
 def test_the_first_frame_is_no_reset_and_a_cut_is():
     collector = StatsCollector()
     for reset in (Reset.FIRST_FRAME, None, Reset.SCENE_CUT, Reset.SSIM_DROP):

@@ -76,8 +76,9 @@ def test_latency_is_counted_from_the_capture():
 
 
 def test_stages_are_those_of_the_search_and_its_own():
-    stages = set(answer(frame(0)).stage_ms)
-    assert stages == {"search", "grey", "regions", "redact"}
+    stage_ms = answer(replace(frame(0), decode_ms=7.0)).stage_ms
+    assert set(stage_ms) == {"decode", "search", "grey", "regions", "redact"}
+    assert stage_ms["decode"] == 7.0  # measured where it happened
 
 
 def test_with_redaction_nothing_of_the_skin_leaves_the_worker():

@@ -20,7 +20,7 @@ from jaxtyping import UInt8
 from app.errors import CameraDisconnected, CameraError, CameraUnreadable
 from app.runtime.cameras.av_errors import map_av_errors
 from app.runtime.cameras.opencv import cv2
-from app.runtime.cameras.pacing import MediaClock, Pacer
+from app.runtime.cameras.pacing import MediaClock, Pacer, ms_since
 from app.runtime.frame import Frame
 
 logger = logging.getLogger(__name__)
@@ -62,6 +62,7 @@ class Picture:
     image: av.VideoFrame
     t_capture_ns: int
     t_media_ns: int
+    decode_ms: float
 
 
 class Video:
@@ -72,6 +73,7 @@ class Video:
         self._device = device
         self._stream = container.streams.video[0]
         self._n_damaged = 0
+        self._decode_ms = 0.0  # since the last picture came out of it
 
     def live_frames(self, stop: threading.Event) -> Iterator[Frame]:
         """Frames as they arrive, until `stop`; CameraDisconnected when they end."""
@@ -110,9 +112,10 @@ class Video:
         t_wait_ns = t_last_ns = time.monotonic_ns()
         while not stop.is_set() and (images := self._next(packets, stop)) is not None:
             t_capture_ns = _arrival_ns(t_wait_ns, time.monotonic_ns())
+            decode_ms = self._take_decode_ms(len(images))
             for image in images:
                 t_media_ns = clock.tick(image.pts, image.time_base)
-                yield Picture(image, t_capture_ns, t_media_ns)
+                yield Picture(image, t_capture_ns, t_media_ns, decode_ms)
                 if stop.is_set():
                     return
             if images:  # the time that the reader took is no silence
@@ -135,6 +138,7 @@ class Video:
 
     def _decode(self, packet: av.Packet[av.VideoStream]) -> list[av.VideoFrame]:
         """The pictures that `packet` completes; none, and a count, if it is damaged."""
+        start_ns = time.monotonic_ns()
         try:
             return packet.decode()
         except av.error.InvalidDataError:
@@ -142,6 +146,15 @@ class Video:
             if self._n_damaged == 1:
                 logger.warning("%s: damaged data skipped", self._device)
             return []
+        finally:
+            self._decode_ms += ms_since(start_ns)
+
+    def _take_decode_ms(self, n_images: int) -> float:
+        """Each picture's share; what gave none is counted to the next that come."""
+        if n_images == 0:
+            return 0.0
+        share_ms, self._decode_ms = self._decode_ms / n_images, 0.0
+        return share_ms
 
     def _check_stall(self, silent_s: float) -> None:
         if silent_s > STALL_S:
@@ -188,8 +201,10 @@ def _arrival_ns(t_wait_ns: int, now_ns: int) -> int:
 
 
 def _frame(picture: Picture, seq: int, t_capture_ns: int) -> Frame:
+    start_ns = time.monotonic_ns()
     pixels = _upright(picture.image)
-    return Frame(pixels, seq, t_capture_ns, picture.t_media_ns)
+    decode_ms = picture.decode_ms + ms_since(start_ns)
+    return Frame(pixels, seq, t_capture_ns, picture.t_media_ns, decode_ms=decode_ms)
 
 
 def _upright(image: av.VideoFrame) -> UInt8[np.ndarray, "h w 3"]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import count
 
 from app.runtime.cameras.demo_scene import FPS, DemoScene, Grey
-from app.runtime.cameras.pacing import Pacer
+from app.runtime.cameras.pacing import Pacer, ms_since
 from app.runtime.frame import Frame
 
 _PERIOD_NS = 1_000_000_000 // FPS
@@ -58,5 +58,12 @@ class DemoCamera:
                 pacer.wait_until(t_media_ns)
             if stop.is_set():
                 return
+            start_ns = time.monotonic_ns()
             pixels = scene.render(seq)
-            yield Frame(pixels, seq, time.monotonic_ns(), t_media_ns)
+            yield Frame(
+                pixels,
+                seq,
+                time.monotonic_ns(),
+                t_media_ns,
+                decode_ms=ms_since(start_ns),
+            )

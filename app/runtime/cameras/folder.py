@@ -17,7 +17,7 @@ from jaxtyping import UInt8
 from app.errors import CameraNotFound, CameraUnreadable
 from app.runtime.cameras.bgr import to_bgr
 from app.runtime.cameras.opencv import cv2
-from app.runtime.cameras.pacing import Pacer
+from app.runtime.cameras.pacing import Pacer, ms_since
 from app.runtime.frame import Frame
 
 logger = logging.getLogger(__name__)
@@ -81,14 +81,22 @@ class FolderCamera:
         for seq, path in enumerate(paths):
             if stop.is_set():
                 return
+            start_ns = time.monotonic_ns()
             pixels = self._read(path)
+            decode_ms = ms_since(start_ns)
             if pixels is None:
                 continue
             if self._realtime:
                 pacer.wait_until(seq * PERIOD_NS)
             if stop.is_set():
                 return
-            yield Frame(pixels, seq, time.monotonic_ns(), seq * PERIOD_NS)
+            yield Frame(
+                pixels,
+                seq,
+                time.monotonic_ns(),
+                seq * PERIOD_NS,
+                decode_ms=decode_ms,
+            )
         self._report(len(paths))
 
     def _read(self, path: Path) -> UInt8[np.ndarray, "h w 3"] | None:

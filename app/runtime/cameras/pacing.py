@@ -1,4 +1,4 @@
-"""Media time: where a frame stands in its recording, and waiting until it is due."""
+"""Times of frames: where one stands in its recording, waiting for it, time spent."""
 
 from __future__ import annotations
 
@@ -58,3 +58,8 @@ class Pacer:
             wait_ns = LONGEST_WAIT_NS
         if wait_ns > 0:
             self._stop.wait(wait_ns / 1e9)
+
+
+def ms_since(start_ns: int) -> float:
+    """Milliseconds since `time.monotonic_ns()` was `start_ns`."""
+    return (time.monotonic_ns() - start_ns) / 1e6

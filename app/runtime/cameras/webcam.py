@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
+from jaxtyping import UInt8
 
 from app.errors import CameraDisconnected, CameraError, CameraNotFound
 from app.runtime.cameras.bgr import to_bgr
 from app.runtime.cameras.opencv import cv2
+from app.runtime.cameras.pacing import ms_since
 from app.runtime.frame import Frame
 
 READ_TIMEOUT_S = 3
@@ -25,8 +27,12 @@ class Capture(Protocol):
 
     def isOpened(self) -> bool: ...
 
-    def read(self) -> tuple[bool, np.ndarray[Any, Any] | None]:
-        """`(True, pixels)`, or `(False, None)` when there will be no more."""
+    def grab(self) -> bool:
+        """Wait for the next picture; False when there will be no more."""
+        ...
+
+    def retrieve(self) -> tuple[bool, np.ndarray[Any, Any] | None]:
+        """Decode what was grabbed: `(True, pixels)`, or `(False, None)`."""
         ...
 
     def release(self) -> None: ...
@@ -78,9 +84,9 @@ class WebcamCamera:
         seq, start_ns = 0, 0
         while not stop.is_set():
             with self._map_errors(CameraDisconnected):
-                is_read, image = capture.read()
-                now_ns = time.monotonic_ns()
-                pixels = to_bgr(image) if is_read and image is not None else None
+                is_there, t_there_ns = capture.grab(), time.monotonic_ns()
+                pixels = _decoded(capture) if is_there else None
+                decode_ms, now_ns = ms_since(t_there_ns), time.monotonic_ns()
             if stop.is_set():
                 return
             if pixels is None:
@@ -90,7 +96,7 @@ class WebcamCamera:
                     device=self.name,
                 )
             start_ns = start_ns or now_ns  # no driver timestamp is portable
-            yield Frame(pixels, seq, now_ns, now_ns - start_ns)
+            yield Frame(pixels, seq, now_ns, now_ns - start_ns, decode_ms=decode_ms)
             seq += 1
 
     @contextmanager
@@ -99,3 +105,8 @@ class WebcamCamera:
             yield
         except (cv2.error, OSError, ValueError) as error:
             raise kind(f"Camera {self.name}: {error}", device=self.name) from error
+
+
+def _decoded(capture: Capture) -> UInt8[np.ndarray, "h w 3"] | None:
+    is_decoded, image = capture.retrieve()
+    return to_bgr(image) if is_decoded and image is not None else None

@@ -6,7 +6,7 @@ import errno
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -61,6 +61,16 @@ class NoticeSink(Protocol):
         ...
 
 
+@runtime_checkable
+class TimedSink(Protocol):
+    """A sink that tells what its last `write` spent its time on."""
+
+    @property
+    def stage_ms(self) -> Mapping[str, float]:
+        """Milliseconds by stage; read on the sink's thread, after `write`."""
+        ...
+
+
 class WhenFull(StrEnum):
     """What a writer meets when a sink is slower than its results come."""
 
@@ -74,7 +84,9 @@ class SinkThread:
     `put` and `close` belong to the `infer` thread, `start` and `join` to the thread
     that composes the run, `note` and the counts to any. An error after the sink was
     opened goes to `on_error`, as a `SinkError`, on the sink's thread; results that come
-    after it are thrown away. `capacity` results are held at most: 16 of 720p are 58 MB.
+    after it are thrown away. What a `TimedSink` spent on each result goes to
+    `on_stages`, on that thread too. `capacity` results are held at most: 16 of 720p are
+    58 MB.
     """
 
     def __init__(
@@ -83,12 +95,14 @@ class SinkThread:
         *,
         when_full: WhenFull,
         on_error: Callable[[Exception], None],
+        on_stages: Callable[[Mapping[str, float]], None] = lambda stage_ms: None,
         capacity: int = 16,
         patience_s: float = 30.0,
     ) -> None:
         self._sink = sink
         self._when_full = when_full
         self._on_error = on_error
+        self._on_stages = on_stages
         self._capacity = capacity
         self._patience_s = patience_s
         self._changed = threading.Condition()
@@ -192,11 +206,16 @@ class SinkThread:
             try:
                 while (item := self._next()) is not None:
                     if isinstance(item, LiveResult):
-                        self._sink.write(item)
+                        self._write(item)
                     elif isinstance(self._sink, NoticeSink):
                         self._sink.note(item)
             finally:
                 self._sink.close()
+
+    def _write(self, result: LiveResult) -> None:
+        self._sink.write(result)
+        if isinstance(self._sink, TimedSink):
+            self._on_stages(self._sink.stage_ms)
 
     def _next(self) -> LiveResult | Notice | None:
         with self._changed:

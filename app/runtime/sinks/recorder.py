@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +14,7 @@ from jaxtyping import UInt8
 from app.runtime.result import LiveResult
 from app.runtime.sinks.sound import SoundTrack
 from app.runtime.sinks.video_file import VideoFile
+from app.runtime.stats import StageClock
 
 
 class TimeSource(StrEnum):
@@ -61,6 +62,7 @@ class Recorder:
         self._time_source = time_source
         self._overwrite = overwrite
         self._file: VideoFile | None = None
+        self._stages = StageClock()
 
     @property
     def path(self) -> Path:
@@ -73,6 +75,11 @@ class Recorder:
             return []
         return [Recording(self._path, self._file.n_frames, self._file.duration_s)]
 
+    @property
+    def stage_ms(self) -> Mapping[str, float]:
+        """See `TimedSink`: `draw` and `encode`, the latter with writing."""
+        return self._stages.ms
+
     def open(self) -> None:
         """Claim the file: a name in use is known before the camera is opened."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -83,7 +90,11 @@ class Recorder:
         assert self._file is not None
         is_media = self._time_source is TimeSource.MEDIA
         t_ns = result.t_media_ns if is_media else result.t_capture_ns
-        self._file.add(self._draw(result), t_ns)
+        self._stages.restart()
+        with self._stages.stage("draw"):
+            picture = self._draw(result)
+        with self._stages.stage("encode"):
+            self._file.add(picture, t_ns)
 
     def close(self) -> None:
         assert self._file is not None

@@ -6,7 +6,7 @@ import logging
 import shutil
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from app.runtime.sinks.segments import Retention, SegmentFolder
 from app.runtime.sinks.skin_notes import SkinNotes
 from app.runtime.sinks.trigger import SkinTrigger
 from app.runtime.sinks.video_file import VideoFile
+from app.runtime.stats import StageClock
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +87,7 @@ class SegmentRecorder:
         self._paused = ""
         self._recordings: deque[Recording] = deque(maxlen=_RECORDINGS_TOLD)
         self.n_free_bytes = 0  # of the disk, as last seen
+        self._stages = StageClock()
 
     @property
     def path(self) -> Path:
@@ -105,12 +107,18 @@ class SegmentRecorder:
         """Why nothing can be recorded now; empty when it can."""
         return self._paused
 
+    @property
+    def stage_ms(self) -> Mapping[str, float]:
+        """See `TimedSink`: `draw`, and `encode` (with writing) where it records."""
+        return self._stages.ms
+
     def open(self) -> None:
         self._folder.folder.mkdir(parents=True, exist_ok=True)
         self._folder.mend_last()
 
     def write(self, result: LiveResult) -> None:
         """Record `result` if it is wanted and there is room; no OSError leaves."""
+        self._stages.restart()
         self._look_after_the_disk()
         result = self._in_its_time(result)
         is_wanted = self._trigger is None or self._trigger.update(result)
@@ -120,7 +128,7 @@ class SegmentRecorder:
             if is_wanted and not self._paused:
                 self._record(result)
             elif self._trigger is not None:
-                self._preroll.add(self._draw(result), result.t_capture_ns)
+                self._preroll.add(self._drawn(result), result.t_capture_ns)
         except OSError as error:
             self._t_resume_s = self._clock() + _PAUSE_S
             self._pause(f"cannot write: {error.strerror or error}")
@@ -151,9 +159,15 @@ class SegmentRecorder:
         assert self._file is not None
         for picture, t_ns in self._preroll.take():
             self._file.add(picture, t_ns)
-        self._file.add(self._draw(result), result.t_capture_ns)
+        picture = self._drawn(result)
+        with self._stages.stage("encode"):  # the pre-roll apart: a mean is of pictures
+            self._file.add(picture, result.t_capture_ns)
         if self._notes is not None:
             self._notes.add(self._file.position_s, result.skin_share)
+
+    def _drawn(self, result: LiveResult) -> UInt8[np.ndarray, "h w 3"]:
+        with self._stages.stage("draw"):
+            return self._draw(result)
 
     def _begin_segment(self, t_s: float) -> None:
         t_start_s = t_s - self._preroll.seconds
