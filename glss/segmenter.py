@@ -41,16 +41,18 @@ def _block(c_in: int, c_out: int, *, stride: int = 1) -> nn.Sequential:
 
 
 class _Stage(nn.Module):
-    """Halve the resolution, then one residual block."""
+    """Halve the resolution, then residual blocks."""
 
-    def __init__(self, c_in: int, c_out: int) -> None:
+    def __init__(self, c_in: int, c_out: int, n_blocks: int) -> None:
         super().__init__()
         self.down = _block(c_in, c_out, stride=2)
-        self.refine = _block(c_out, c_out)
+        self.refine = nn.ModuleList(_block(c_out, c_out) for _ in range(n_blocks))
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.down(x)
-        return torch.add(x, self.refine(x))
+        for block in self.refine:
+            x = torch.add(x, block(x))
+        return x
 
 
 class _Join(nn.Module):
@@ -67,7 +69,7 @@ class _Join(nn.Module):
 
 
 class LightUNet(nn.Module):
-    """The live segmenter: 0.3 GFLOP for 128 x 128 pixels, 1.7 million weights.
+    """The live segmenter: 0.4 GFLOP for 128 x 128 pixels, 2.5 million weights.
 
     The picture enters as 2 x 2 blocks and the mask leaves as 2 x 2 blocks, so no
     layer works at full resolution; most of the work sits at a quarter and below,
@@ -76,12 +78,14 @@ class LightUNet(nn.Module):
     """
 
     WIDTHS = (16, 48, 96, 160, 224)
+    BLOCKS = (1, 2, 2, 2)  # of the stages; the deep ones cost next to nothing
 
     def __init__(self) -> None:
         super().__init__()
         w = self.WIDTHS
         self.stem = _block(4, w[0])
-        self.stages = nn.ModuleList(_Stage(a, b) for a, b in pairwise(w))
+        stages = zip(pairwise(w), self.BLOCKS, strict=True)
+        self.stages = nn.ModuleList(_Stage(a, b, n) for (a, b), n in stages)
         self.joins = nn.ModuleList(_Join(b, a) for a, b in reversed(list(pairwise(w))))
         self.head = nn.Conv2d(w[0], 4, 3, padding=1)
 
