@@ -379,7 +379,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Time every engine on the same frames, beside the paper's way.",
     )
     parser.add_argument("--bundle", type=Path, help="bundle folder [the shipped one]")
-    parser.add_argument("--engines", default=ENGINES, help="[%(default)s]")
+    parser.add_argument(
+        "--engines", default=ENGINES, help="those that are timed [%(default)s]"
+    )
     parser.add_argument("--json", type=Path, help="write all figures to this file")
     parser.add_argument("--source", default="demo:", help="frames [%(default)s]")
     parser.add_argument("--frames", type=at_least(6), default=60, help="[%(default)s]")

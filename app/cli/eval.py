@@ -238,7 +238,9 @@ def _parser() -> argparse.ArgumentParser:
         help="exact: PNG of 0, 128 (does not count), 255; bright: grey, skin from 128 "
         "up, as in SNV and Hand Gesture [%(default)s]",
     )
-    parser.add_argument("--engine", default="auto", help="[%(default)s]")
+    parser.add_argument(
+        "--engine", default="auto", help="as of glss-stream [%(default)s]"
+    )
     parser.add_argument("--start", choices=("encoder", "random"), help="of the search")
     parser.add_argument("--steps", type=at_least(0), help="of the search, at most")
     parser.add_argument(

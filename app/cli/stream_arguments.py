@@ -169,7 +169,11 @@ def _add_outputs(parser: argparse.ArgumentParser) -> None:
 
 def _add_search(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("search")
-    group.add_argument("--engine", help="auto (default) or one engine by name")
+    group.add_argument(
+        "--engine",
+        help="auto (default): the fastest here, measured once; or openvino, onnx, "
+        "eager; never run yet: tensorrt, cuda-graph",
+    )
     group.add_argument(
         "--bundle", type=Path, metavar="DIR", help="weights; default: those shipped"
     )
