@@ -58,7 +58,12 @@ def _parser() -> argparse.ArgumentParser:
         description="Build an engine into a bundle; prints the folder it is in.",
     )
     parser.add_argument("--bundle", type=Path, help="bundle folder [the shipped one]")
-    parser.add_argument("--engine", choices=ENGINES, required=True)
+    parser.add_argument(
+        "--engine",
+        choices=ENGINES,
+        required=True,
+        help="tensorrt was never run yet; cuda-graph keeps no files and is refused",
+    )
     parser.add_argument(
         "--precision",
         choices=sorted({p for all_ in _PRECISIONS.values() for p in all_}),
