@@ -63,8 +63,10 @@ def choose(bundle: Bundle, names: Sequence[str], open_engine: Open) -> Choice:
         return choice
     logger.info("measuring the engines, once for this bundle on this machine")
     choice = _measured(bundle, names, open_engine)
+    # Without any other engine everything works, but slowly: that must be seen.
+    level = logging.WARNING if choice.engine == "eager" else logging.INFO
     for name, reason in choice.unavailable.items():
-        logger.info("engine %s cannot run: %s", name, reason)
+        logger.log(level, "engine %s cannot run: %s", name, reason)
     remember(file, choice)
     return choice
 
