@@ -164,7 +164,7 @@ def _calibrated(
     p: Float[np.ndarray, "*size"], scale: float, shift: float
 ) -> Float[np.ndarray, "*size"]:
     moved = np.float32(scale) * logits(p) + np.float32(shift)
-    return np.asarray(1.0 / (1.0 + np.exp(-moved)), np.float32)
+    return np.asarray(1.0 / (1.0 + np.exp(-moved.clip(-60, 60))), np.float32)
 
 
 def _soft_iou(a: Skin, b: Skin) -> float:

@@ -64,9 +64,12 @@ def _draw(desk: Desk) -> Steps:
     desk.click(slider, QPoint(slider.width() - 6, slider.height() // 2))
     yield lambda: presenter.drawing.opacity > 0.45
     name = desk.names[0]
+    yield lambda: _skin(desk, name) > 0.0
+    usual = _skin(desk, name)
     while (presenter.drawing.threshold or 0.5) < 0.99:
         desk.press(Qt.Key.Key_Plus)
-    yield lambda: _skin(desk, name) == 0.0  # it reached the worker, video went on
+    # It reached the worker, and video went on; moving alone changes less than a fifth.
+    yield lambda: 0.0 <= _skin(desk, name) < 0.7 * usual
     assert desk.tile(name).face.is_live
     desk.window.bar._threshold.value.double_clicked.emit()
     yield lambda: presenter.drawing.threshold is None

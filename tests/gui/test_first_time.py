@@ -33,7 +33,7 @@ def test_a_camera_is_added_drawn_on_recorded_and_exported(
     assert len(camera["regions"]) == 1
     (clip,) = Library([recordings]).scan().clips
     assert clip.about.pictures is Pictures.PLAIN
-    assert clip.duration_s > 1
+    assert clip.duration_s > 0
     (video,) = (recordings / "exports").glob("door_*_redacted.mp4")
     with av.open(str(video)) as file:
         assert about_from(file.metadata["comment"]).redacted is HideWith.PIXELATE
