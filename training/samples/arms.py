@@ -20,10 +20,10 @@ from jaxtyping import Float, UInt8
 
 from training.data.photograph import Photograph
 from training.samples.compositing import cut_skin
+from training.samples.drawing import Point, blend, fill
 
 Grey = UInt8[np.ndarray, "h w"]
 _LENGTH_PX = 192  # of an upright arm
-_SMOOTH = 4  # sub-pixel bits of OpenCV's polygons
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,16 +105,16 @@ def reach_in(
         _darken(rng, picture, alpha)
     is_glove, is_empty = rng.random(2) < (shares.glove, shares.empty_sleeve)
     if is_glove and cloth:
-        _blend(picture, _texture(rng, cloth, picture.shape, level), alpha)
+        blend(picture, _texture(rng, cloth, picture.shape, level), alpha)
         mask[alpha > 127] = 0
     elif not is_empty:
         lit = cv2.convertScaleAbs(red, alpha=level / max(arm.level, 1.0))
-        _blend(picture, np.asarray(lit), alpha)
+        blend(picture, np.asarray(lit), alpha)
         mask[alpha > 127] = 255
     cuff = _cuff(rng, pose, shares, must=is_empty)
     if cuff is not None and cloth:
         shape = _sleeve(rng, pose, cuff, _width_at(width, cuff, pose), picture.shape)
-        _blend(picture, _texture(rng, cloth, picture.shape, level), shape)
+        blend(picture, _texture(rng, cloth, picture.shape, level), shape)
         mask[shape > 127] = 0
     if not is_empty and rng.random() < shares.watch:
         _strap_on(rng, picture, mask, pose, width, cuff or 0.0)
@@ -219,14 +219,14 @@ def _strap_on(
     corners = [(0.0, -half), (thick, -half), (thick, half), (0.0, half)]
     band = _filled([pose.point(v + dv, u) for dv, u in corners], picture.shape)
     tone = np.full_like(picture, int(rng.choice((15, 60, 130, 240))))
-    _blend(picture, tone, band)
+    blend(picture, tone, band)
     mask[band > 127] = 0
     if rng.random() < 0.5:
         face = np.zeros_like(band)
         centre = tuple(round(c) for c in pose.point(v + thick / 2))
         radius = max(1, round(half * rng.uniform(0.5, 0.9)))
         cv2.circle(face, centre, radius, 255, -1, cv2.LINE_AA)
-        _blend(picture, np.full_like(picture, int(rng.integers(0, 255))), face)
+        blend(picture, np.full_like(picture, int(rng.integers(0, 255))), face)
         mask[face > 127] = 0
 
 
@@ -258,15 +258,9 @@ def _darken(rng: np.random.Generator, picture: Grey, alpha: Grey) -> None:
     picture[:] = (picture * factor).astype(np.uint8)
 
 
-def _blend(picture: Grey, over: Grey, alpha: Grey) -> None:
-    soft = cv2.GaussianBlur(alpha, (3, 3), 0).astype(np.int32)
-    picture[:] = ((over * soft + picture * (255 - soft)) // 255).astype(np.uint8)
-
-
-def _filled(outline: Sequence[tuple[float, float]], shape: tuple[int, ...]) -> Grey:
+def _filled(outline: Sequence[Point], shape: tuple[int, ...]) -> Grey:
     alpha = np.zeros(shape, np.uint8)
-    points = np.round(np.array(outline) * 2**_SMOOTH).astype(np.int32)
-    cv2.fillPoly(alpha, [points], 255, cv2.LINE_AA, _SMOOTH)
+    fill(alpha, outline)
     return alpha
 
 

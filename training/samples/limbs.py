@@ -14,9 +14,9 @@ import cv2
 import numpy as np
 from jaxtyping import UInt8
 
+from training.samples.drawing import Point, blend, fill
+
 Grey = UInt8[np.ndarray, "n n"]
-_SMOOTH = 4  # sub-pixel bits of OpenCV's polygons
-Point = tuple[float, float]
 
 
 def clothe(
@@ -28,8 +28,7 @@ def clothe(
     for _ in range(n):
         shape = _bent_tube(rng, len(picture))
         surface = _surface(rng, shape, cloth, level * rng.uniform(0.85, 1.15))
-        soft = cv2.GaussianBlur(shape, (3, 3), 0).astype(np.int32)
-        picture[:] = ((surface * soft + picture * (255 - soft)) // 255).astype(np.uint8)
+        blend(picture, surface, shape)
         mask[shape > 127] = 0
 
 
@@ -59,10 +58,9 @@ def _piece(
 ) -> None:
     across = np.array((-math.sin(angle), math.cos(angle)))
     a, b = (np.array(end) for end in ends)
-    corners = [a - across * widths[0], a + across * widths[0],
-               b + across * widths[1], b - across * widths[1]]  # fmt: skip
-    points = np.round(np.array(corners) * 2**_SMOOTH).astype(np.int32)
-    cv2.fillPoly(shape, [points], 255, cv2.LINE_AA, _SMOOTH)
+    corners = (a - across * widths[0], a + across * widths[0],
+               b + across * widths[1], b - across * widths[1])  # fmt: skip
+    fill(shape, [(float(x), float(y)) for x, y in corners])
 
 
 def _surface(
