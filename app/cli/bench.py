@@ -10,7 +10,6 @@ other, which is all that can be asked of another. The last row is the paper's ne
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import statistics
 import sys
@@ -21,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli.figures import write_figures
 from app.cli.one_line import OneLineParser, at_least, run_command
 from app.errors import UsageError
 from glss.errors import EngineError
@@ -60,9 +60,7 @@ def _run(arguments: argparse.Namespace) -> None:
         every=arguments.reference_every, with_paper=not arguments.no_paper,
     )  # fmt: skip
     report["source"] = Path(arguments.source).name
-    if arguments.json is not None:
-        arguments.json.parent.mkdir(parents=True, exist_ok=True)
-        arguments.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    write_figures(arguments.json, report)
     for row in report["rows"]:
         print(_line(row))
 

@@ -13,7 +13,6 @@ eager steps from the encoder's z, at the same number of evaluations of the graph
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.bench import mean_iou
+from app.cli.figures import write_figures
 from app.cli.one_line import OneLineParser, at_least, run_command
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ def _run(arguments: argparse.Namespace) -> None:
     x = frames_of(arguments.source, bundle.size, arguments.frames)
     report = measure(bundle, x, every=arguments.every)
     report = {"source": Path(arguments.source).name, "bundle": bundle.name, **report}
-    if arguments.json is not None:
-        arguments.json.parent.mkdir(parents=True, exist_ok=True)
-        arguments.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    write_figures(arguments.json, report)
     for row in report["ways"]:
         print(
             f"{row['way']:22} {row['evaluations']:5.1f} evaluations, "

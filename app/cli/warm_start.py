@@ -9,7 +9,6 @@ The figure is how many cold steps reach the SSIM of n warm ones.
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import sys
 import threading
@@ -17,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli.figures import write_figures
 from app.cli.one_line import OneLineParser, at_least, run_command
 from glss.errors import DataError
 
@@ -47,9 +47,7 @@ def _run(arguments: argparse.Namespace) -> None:
     x = frames_of(arguments.source, bundle.size, arguments.frames)
     report = measure(bundle, x, cold_every=arguments.cold_every)
     report = {"bundle": bundle.name, "source": Path(arguments.source).name, **report}
-    if arguments.json is not None:
-        arguments.json.parent.mkdir(parents=True, exist_ok=True)
-        arguments.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    write_figures(arguments.json, report)
     for row in report["warm"]:
         print(
             f"{row['n_steps']} warm steps: SSIM {row['ssim']:.3f} = "
