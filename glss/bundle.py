@@ -48,14 +48,24 @@ class Bundle:
     segmenter: nn.Module
     segmenter_kind: SegmenterKind
     combine: Combine = "clone"  # what a live mask is made of
+    frame_px: int = 0  # side of what a frame's own mask is made of; 0: `size`
     confidence: Confidence | None = None  # None: it was not fitted
     trained: Mapping[str, Any] = field(default_factory=dict)  # data, epochs, seconds
     figures: Mapping[str, Any] = field(default_factory=dict)  # measured, by set
     folder: Path | None = None  # where it was loaded from; its engines are there
 
+    def __post_init__(self) -> None:
+        """Raises ValueError where `frame_px` is no size that the segmenter can take."""
+        px = self.frame_px or self.size
+        if px % 32 or px < self.size:
+            raise ValueError(
+                f"frame_px = {px}, wanted is a multiple of 32 from {self.size} up"
+            )
+        object.__setattr__(self, "frame_px", px)
+
     @property
     def size(self) -> int:
-        """Side of the model's pictures in pixels."""
+        """Side of the VAE's pictures, and so of the clones, in pixels."""
         return self.vae.settings.size
 
 
@@ -78,6 +88,7 @@ def save_bundle(bundle: Bundle, folder: Path) -> None:
         "latent": settings.latent,
         "threshold": bundle.threshold,
         "combine": bundle.combine,
+        "frame_px": bundle.frame_px,
         "vae": settings.kind,
         "edges": settings.edges,
         "segmenter": bundle.segmenter_kind,
@@ -118,6 +129,7 @@ def load_bundle(folder: Path) -> Bundle:
             segmenter=build_segmenter(kind),
             segmenter_kind=kind,
             combine=_one_of(about.get("combine", "clone"), Combine),
+            frame_px=_frame_px(about),
             confidence=_confidence(about),
             trained=about.get("trained", {}),
             figures=about.get("figures", {}),
@@ -200,10 +212,21 @@ def _confidence(about: Mapping[str, Any]) -> Confidence | None:
     if "confidence" not in about:
         return None
     confidence = from_table(about["confidence"])
-    of_bundle = (about.get("combine", "clone"), about["threshold"])
-    if (confidence.combine, confidence.threshold) != of_bundle:
-        raise ValueError("confidence was fitted for another combine or threshold")
+    of_bundle = (about.get("combine", "clone"), about["threshold"], _frame_px(about))
+    frame_px = confidence.frame_px or about["size"]
+    if (confidence.combine, confidence.threshold, frame_px) != of_bundle:
+        raise ValueError(
+            "confidence was fitted for another combine, threshold or frame_px"
+        )
     return confidence
+
+
+def _frame_px(about: Mapping[str, Any]) -> int:
+    """An older bundle has none: the frame is segmented at the VAE's size."""
+    value = about.get("frame_px", about["size"])
+    if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
+        raise ValueError(f"frame_px = {value!r}")
+    return value
 
 
 def _flag(value: object) -> bool:

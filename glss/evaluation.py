@@ -1,9 +1,11 @@
 """Measures a model on a labelled data folder, by the methods of the paper (section 5).
 
-    source-only      mask of the frame itself, no adaptation
+    source-only      mask of the frame itself at the VAE's size, no adaptation
     reconstruction   mask of h(mean of q(z | x), edges): the encoder's clone, no search
     glss             mask of the nearest clone found by latent search
-    mean             mean of the probabilities of the frame and of the nearest clone
+    frame            mask of the frame itself at the engine's `frame_px`: what a live
+                     mask is made of, where it is made of the frame at all
+    mean             mean of the probabilities of `frame` and of the nearest clone
     union            the larger of the two, pixel by pixel
     consensus        mean over several searches, each from a start of its own
 
@@ -30,15 +32,18 @@ from glss.image_range import to_pixels, to_unit
 from glss.latent_search import SearchPlan, SearchResult
 from glss.metrics import dice, iou
 
-Method = Literal["source-only", "reconstruction", "glss", "mean", "union", "consensus"]
+Method = Literal[
+    "source-only", "reconstruction", "glss", "frame", "mean", "union", "consensus"
+]
 METHODS: tuple[Method, ...] = get_args(Method)
 # What a stream shows, by the bundle's `combine`.
 SHIPPED_AS: dict[Combine, Method] = {"clone": "glss", "mean": "mean", "max": "union"}
 _BASES: dict[Method, tuple[Method, ...]] = {
-    "mean": ("source-only", "glss"),
-    "union": ("source-only", "glss"),
+    "mean": ("frame", "glss"),
+    "union": ("frame", "glss"),
     "consensus": ("glss",),
 }
+_OF_FRAMES: tuple[Method, ...] = ("source-only", "frame")  # they have no clone
 _SPREAD = 1.0  # of the further starts of `consensus`: that of N(0, I)
 Start = Literal["encoder", "random"]
 
@@ -66,7 +71,7 @@ class ImageScore:
     picture: UInt8[np.ndarray, "n n"]
     truth: UInt8[np.ndarray, "h w"]
     clones: Mapping[Method, UInt8[np.ndarray, "n n"]]
-    skin: Mapping[Method, Float[np.ndarray, "n n"]]  # probability in [0, 1]
+    skin: Mapping[Method, Float[np.ndarray, "_ _"]]  # probability in [0, 1]
     masks: Mapping[Method, Bool[np.ndarray, "h w"]]  # cut at the threshold
 
 
@@ -104,13 +109,19 @@ def _score(
     pictures = np.stack([fit(image.red, engine.size) for image in images])
     x = to_unit(pictures)
     bases = dict.fromkeys(b for m in methods for b in _BASES.get(m, (m,)))
-    clones = {b: _clones(engine, x, images, b, settings) for b in bases}
-    found = {b: engine.segment(c.x_hat).squeeze(1).numpy() for b, c in clones.items()}
+    clones = {
+        b: _clones(engine, x, images, b, settings) for b in bases if b not in _OF_FRAMES
+    }
+    seen = {b: clones[b].x_hat if b in clones else x for b in bases}
+    if "frame" in seen:
+        large = [fit(image.red, engine.frame_px) for image in images]
+        seen["frame"] = to_unit(np.stack(large))
+    found = {b: engine.segment(s).squeeze(1).numpy() for b, s in seen.items()}
     skin = {
         m: found[m] if m in found else _combined(engine, x, images, m, found, settings)
         for m in methods
     }
-    searched = {m: c for m, c in clones.items() if m != "source-only" and m in skin}
+    searched = {m: c for m, c in clones.items() if m in skin}
     for i, image in enumerate(images):
         masks = {m: cut(stretched(s[i], image.red), threshold) for m, s in skin.items()}
         truth, counts = image.mask == SKIN, image.mask != IGNORE
@@ -133,14 +144,14 @@ def _combined(
     x: Tensor,
     images: Sequence[LabelledImage],
     method: Method,
-    found: Mapping[Method, Float[np.ndarray, "b n n"]],
+    found: Mapping[Method, Float[np.ndarray, "b _ _"]],
     settings: SearchSettings,
-) -> Float[np.ndarray, "b n n"]:
+) -> Float[np.ndarray, "b _ _"]:
     """What `method` makes of the probabilities of frame and clone."""
     if method == "mean":
-        return combined("mean", found["source-only"], found["glss"])
+        return combined("mean", found["frame"], found["glss"])
     if method == "union":
-        return combined("max", found["source-only"], found["glss"])
+        return combined("max", found["frame"], found["glss"])
     total = found["glss"].copy()
     for k in range(1, settings.n_searches):
         z0 = _further_start(engine, x, images, settings, k)
@@ -172,10 +183,7 @@ def _clones(
     method: Method,
     settings: SearchSettings,
 ) -> SearchResult:
-    """What `method` segments; the frame itself counts as its own clone."""
-    if method == "source-only":
-        nothing = torch.zeros(len(x))
-        return SearchResult(torch.zeros(len(x), engine.latent), x, nothing, (), ())
+    """The clones that `method` segments."""
     searches = method == "glss"
     if searches and settings.start == "random":
         names = [image.name for image in images]

@@ -1,10 +1,13 @@
 """`Glss`: frames of any number of views in, soft skin masks out.
 
 One call searches the newest frames of all views, the warm ones in one batch and the
-cold ones in another, and segments all clones in one batch. For every view the z of its
-previous frame is kept: the next search starts from it (warm) and needs a fraction of
-the steps. It is dropped, and the search starts from the encoder again (cold), when it
-no longer fits; `Reset` lists the cases.
+cold ones in another, and segments all clones in one batch. Where the bundle joins their
+masks with the frames' own, the frames are segmented too, at the engine's `frame_px`:
+clones are as small as the VAE, but a segmenter may see more pixels.
+
+For every view the z of its previous frame is kept: the next search starts from it
+(warm) and needs a fraction of the steps. It is dropped, and the search starts from the
+encoder again (cold), when it no longer fits; `Reset` lists the cases.
 """
 
 from __future__ import annotations
@@ -23,8 +26,8 @@ from torch import Tensor
 from glss.combination import Combine, combined
 from glss.confidence import Confidence
 from glss.edges import sobel
-from glss.engines.base import Engine
-from glss.framing import fit
+from glss.engines.base import Engine, segment_both
+from glss.framing import fit, halved
 from glss.guided_scaling import stretched
 from glss.image_range import to_pixels, to_unit
 from glss.latent_search import SearchPlan, SearchResult, SearchStatus
@@ -78,12 +81,12 @@ class ViewResult:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SearchTrace:
-    """How a view's mask came about; all pictures are the model's size, [0, 255]."""
+    """How a view's mask came about; all pictures are square, [0, 255]."""
 
     picture: UInt8[np.ndarray, "n n"]  # what was searched for
     edges: UInt8[np.ndarray, "n n"]  # length of its Sobel gradient
     clone: UInt8[np.ndarray, "n n"]
-    soft: UInt8[np.ndarray, "n n"]  # probability of skin, 255 is 1
+    soft: UInt8[np.ndarray, "m m"]  # probability of skin, 255 is 1; m >= n
     ssim: tuple[float, ...]  # at each step; empty where the engine does not tell
 
 
@@ -103,7 +106,8 @@ class _Task:
 
     name: str
     frame: Grey
-    picture: UInt8[np.ndarray, "n n"]
+    picture: UInt8[np.ndarray, "n n"]  # what is searched for
+    large: UInt8[np.ndarray, "m m"] | None  # what is segmented; None: nothing
     scene: Scene
     reset: Reset | None
 
@@ -112,8 +116,8 @@ class _Task:
 class _Masks:
     """Probabilities of a batch: what counts, the frames' own, the clones'."""
 
-    skin: Float[np.ndarray, "b n n"]
-    frame: Float[np.ndarray, "b n n"] | None  # None: not segmented
+    skin: Float[np.ndarray, "b m m"]
+    frame: Float[np.ndarray, "b m m"] | None  # None: not segmented, and m is n
     clone: Float[np.ndarray, "b n n"]
 
 
@@ -121,7 +125,8 @@ class Glss:
     """Keeps z for each view; used by one thread.
 
     `combine`, of the bundle, says whether the mask is the clone's or is joined with the
-    frame's own; then the segmenter sees twice the pictures, still in one batch. With
+    frame's own; then the segmenter sees the frame at the engine's `frame_px` as well,
+    in one batch with the clone where that is the clone's size. With
     `confidence`, of the bundle too, every result says how far it can be relied on.
 
     `stage_ms` holds the milliseconds that the last call spent in `prepare`, `search`,
@@ -161,25 +166,37 @@ class Glss:
         watch.lap("prepare")
         found, tasks = self._search(x, tasks, deadline)
         watch.lap("search")
-        masks = self._segment(x, found.x_hat)
+        masks = self._segment(tasks, found.x_hat)
         watch.lap("segment")
         results = self._results(tasks, found, masks)
         watch.lap("scale")
         self.stage_ms = watch.laps_ms
         return results
 
-    def _segment(self, x: Tensor, x_hat: Tensor) -> _Masks:
-        if self._combine == "clone":
+    def _segment(self, tasks: Sequence[_Task], x_hat: Tensor) -> _Masks:
+        large = [task.large for task in tasks if task.large is not None]
+        if not large:
             clone = np.asarray(self._engine.segment(x_hat).squeeze(1).numpy())
             return _Masks(clone, None, clone)
-        both = self._engine.segment(torch.cat((x, x_hat))).squeeze(1).numpy()
-        frame, clone = both[: len(x)], both[len(x) :]
+        both = segment_both(self._engine, to_unit(np.stack(large)), x_hat)
+        frame, clone = (np.asarray(p.squeeze(1).numpy()) for p in both)
         return _Masks(combined(self._combine, frame, clone), frame, clone)
 
     def _prepare(self, name: str, frame: Grey) -> _Task:
-        picture = fit(frame, self._engine.size)
+        near = halved(frame, self._engine.frame_px)  # the costly part, of both sizes
+        picture = fit(near, self._engine.size)
         scene = Scene.of(picture)
-        return _Task(name, frame, picture, scene, self._why_cold(name, frame, scene))
+        reset = self._why_cold(name, frame, scene)
+        return _Task(name, frame, picture, self._large(near, picture), scene, reset)
+
+    def _large(
+        self, near: Grey, picture: UInt8[np.ndarray, "n n"]
+    ) -> UInt8[np.ndarray, "m m"] | None:
+        """What the frame's own mask is made of; None where nobody asks for one."""
+        if self._combine == "clone":
+            return None
+        frame_px = self._engine.frame_px
+        return picture if frame_px == self._engine.size else fit(near, frame_px)
 
     def _why_cold(self, name: str, frame: Grey, scene: Scene) -> Reset | None:
         view = self._views.get(name)
@@ -287,7 +304,7 @@ class Glss:
 def _with_reset(task: _Task, found: SearchResult, j: int) -> _Task:
     is_number = found.status[j] is not SearchStatus.NON_FINITE
     reset = Reset.SSIM_DROP if is_number else Reset.NON_FINITE
-    return _Task(task.name, task.frame, task.picture, task.scene, reset)
+    return replace(task, reset=reset)
 
 
 def _merged(parts: Sequence[tuple[list[int], SearchResult]], b: int) -> SearchResult:

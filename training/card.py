@@ -145,12 +145,20 @@ def _head(about: dict[str, Any]) -> tuple[str, ...]:
         "| | |",
         "|---|---|",
         f"| preset | {about['preset']} |",
-        f"| picture | {about['size']} x {about['size']}, one channel |",
+        f"| picture | {about['size']} x {about['size']}, one channel"
+        f"{_of_its_own(about)} |",
         f"| latent | {about['latent']} dimensions |",
         f"| networks | VAE `{about['vae']}`, segmenter `{about['segmenter']}` |",
         f"| threshold | {about['threshold']} |",
         f"| live mask | {_COMBINED[about.get('combine', 'clone')]} |",
     )
+
+
+def _of_its_own(about: dict[str, Any]) -> str:
+    """The size of the frame for its own mask, where it is another than the clone's."""
+    px = about.get("frame_px", about["size"])
+    has_own = px != about["size"] and about.get("combine", "clone") != "clone"
+    return f"; the frame's own mask of {px} x {px}" if has_own else ""
 
 
 def _cost(folder: Path) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ import numpy as np
 from jaxtyping import Float, UInt8
 
 from glss.bundle import Bundle
-from glss.combination import combined
 from glss.data_folder import (
     IGNORE,
     NOT_SKIN,
@@ -36,11 +35,11 @@ class Case:
     """One photograph: what the bundle said, and how it was."""
 
     name: str
-    skin: Float[np.ndarray, "n n"]
-    both: tuple[Float[np.ndarray, "n n"], Float[np.ndarray, "n n"]] | None
+    skin: Float[np.ndarray, "m m"]
+    both: tuple[Float[np.ndarray, "m m"], Float[np.ndarray, "n n"]] | None
     ssim: float
     iou: float
-    truth: UInt8[np.ndarray, "n n"]  # 255, 0, 128, at the model's size
+    truth: UInt8[np.ndarray, "m m"]  # 255, 0, 128, at the mask's size
 
     @property
     def is_whole(self) -> bool:
@@ -59,12 +58,13 @@ def shown(bundle: Bundle, data: Path, *, look: Look = "infrared") -> Iterator[Ca
 
     Raises `DataError` where `data` is no data folder.
     """
-    engine, live = EagerEngine(bundle.vae, bundle.segmenter), GlssSettings()
+    engine = EagerEngine(bundle.vae, bundle.segmenter, frame_px=bundle.frame_px)
+    live = GlssSettings()
     has_both = bundle.combine != "clone"
     shipped = SHIPPED_AS[bundle.combine]
     methods: list[Method] = ["glss"]
     if has_both:
-        methods = ["source-only", "glss", shipped]
+        methods = ["frame", "glss", shipped]
     scores = evaluate(
         engine,
         under_look(_with_empty(read_folders(data)), look),
@@ -74,14 +74,15 @@ def shown(bundle: Bundle, data: Path, *, look: Look = "infrared") -> Iterator[Ca
         on_skip=lambda skip: logger.warning("skipped %s: %s", skip.name, skip.reason),
     )
     for score in scores:
-        both = (score.skin["source-only"], score.skin["glss"]) if has_both else None
+        both = (score.skin["frame"], score.skin["glss"]) if has_both else None
+        skin = score.skin[shipped]
         yield Case(
             name=score.name,
-            skin=combined(bundle.combine, *(both or (score.skin["glss"],) * 2)),
+            skin=skin,
             both=both,
             ssim=score.ssim["glss"],
             iou=score.iou[shipped],
-            truth=_small(score.truth, engine.size),
+            truth=_small(score.truth, len(skin)),
         )
 
 
@@ -108,7 +109,7 @@ def without_skin(image: LabelledImage) -> LabelledImage | None:
 
 
 def _small(mask: UInt8[np.ndarray, "h w"], size: int) -> UInt8[np.ndarray, "n n"]:
-    """The mask at the model's size; where it is not clear what a pixel holds, 128."""
+    """The mask at the size of what was found; where a pixel is not clear, 128."""
     skin, ignored = (
         fit((mask == v).astype(np.uint8) * 255, size) for v in (SKIN, IGNORE)
     )

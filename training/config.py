@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from training.errors import ConfigError
 
@@ -129,6 +137,18 @@ class TrainConfig(Config):
     vae: VaeConfig
     refine: RefineConfig | None = None
     combine: Literal["clone", "mean", "max"] = "clone"  # what a live mask is made of
+    # Side of the frames for their own mask; None: as the clones.
+    frame_px: Annotated[int, Field(multiple_of=32)] | None = None
+
+    @field_validator("frame_px")
+    @classmethod
+    def _no_smaller_than_clones(
+        cls, px: int | None, info: ValidationInfo
+    ) -> int | None:
+        least = info.data.get("size_px", 0)
+        if px is not None and px < least:
+            raise ValueError(f"a frame is no smaller than its clone, {least}")
+        return px
 
 
 def load(file: Path, overrides: Sequence[str] = ()) -> TrainConfig:

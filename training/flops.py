@@ -11,7 +11,8 @@ from glss.pipeline import GlssSettings
 
 @torch.no_grad()
 def frame_gflop(bundle: Bundle) -> float:
-    """GFLOP of one warm frame: search, and the segmenter on the clone or on both.
+    """GFLOP of one warm frame: search, and the segmenter on the clone or on both, each
+    at its own size.
 
     A product and a sum count as two. A step decodes and takes the gradient towards z,
     which costs a convolution as much as its forward pass; the last decoding needs none.
@@ -24,6 +25,7 @@ def frame_gflop(bundle: Bundle) -> float:
         bundle.vae.decode(torch.zeros(1, latent), torch.zeros(1, 2, size, size))
     with FlopCounterMode(display=False) as segmenting:
         bundle.segmenter(x)
-    n_segmented = 1 if bundle.combine == "clone" else 2
+        if bundle.combine != "clone":
+            bundle.segmenter(torch.zeros(1, 1, bundle.frame_px, bundle.frame_px))
     flops = (2 * n_steps + 1) * decoding.get_total_flops()
-    return float(flops + n_segmented * segmenting.get_total_flops()) / 1e9
+    return float(flops + segmenting.get_total_flops()) / 1e9

@@ -38,7 +38,14 @@ _LATER: dict[Stage, set[str]] = {
     "vae": {"refine", "combine"},
     "refine": {"combine"},
 }
-_FREE_KEYS = {"threads", "checkpoint_every_s", "sheet_every_epochs", "name", "combine"}
+_FREE_KEYS = {
+    "threads",
+    "checkpoint_every_s",
+    "sheet_every_epochs",
+    "name",
+    "combine",
+    "frame_px",
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,6 +174,7 @@ def _write(
         segmenter=segmenter.cpu(),
         segmenter_kind=config.segmenter.kind,
         combine=config.combine,
+        frame_px=config.frame_px or config.size_px,
         trained=_about(this, spent),
         figures=figures,
     )

@@ -172,15 +172,16 @@ def _evaluations(reports: dict[str, Any]) -> Iterator[str]:
     yield "## Accuracy\n"
     yield (
         "IoU and Dice per image, then averaged; the best IoU of a row is bold. What "
-        "the bundle shows live is marked *.\n"
+        "the bundle shows live is marked *. Frame px: side of a frame for its "
+        "own mask in frame, mean, union.\n"
     )
     methods = list(dict.fromkeys(m for r in reports.values() for m in r["methods"]))
     yield (
-        "| bundle | data | images | search | "
+        "| bundle | data | images | search | frame px | "
         + " | ".join(methods)
         + " | SSIM of clone |"
     )
-    yield "|---|---|---|---|" + "---|" * (len(methods) + 1)
+    yield "|---|---|---|---|---|" + "---|" * (len(methods) + 1)
     for report in reports.values():
         best = max(m["iou"] for m in report["methods"].values())
         shown = SHIPPED_AS[report.get("combine", "clone")]
@@ -190,7 +191,8 @@ def _evaluations(reports: dict[str, Any]) -> Iterator[str]:
         ]
         how = f"{report['search']['n_steps']} from {report['search']['start']}"
         data = table_trials.set_name(report)
-        row = (report["bundle"], data, report["n"], how, *cells)
+        pixels = report.get("frame_px", "-")
+        row = (report["bundle"], data, report["n"], how, pixels, *cells)
         yield _row(*row, report["search"]["ssim_mean"] or "-")
     yield ""
 

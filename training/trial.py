@@ -24,7 +24,7 @@ from glss.errors import GlssError
 from training.errors import ConfigError
 
 FOLDER = Path("docs/results/trials")
-_KEPT = ("data", "look", "n", "combine", "threshold", "methods", "search")
+_KEPT = ("data", "look", "n", "combine", "frame_px", "threshold", "methods", "search")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -7,7 +7,7 @@ import json
 import logging
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,7 @@ def _run(arguments: argparse.Namespace) -> None:
     methods, wanted = _methods(arguments.methods), _wanted(arguments)
     _claim(arguments.json)
     bundle = load_bundle(arguments.bundle or SHIPPED)
+    bundle = _sized(bundle, arguments.frame_px)
     settings = _settings(bundle, arguments)
     skips = _Skips()
     scores = []
@@ -71,6 +72,7 @@ def _run(arguments: argparse.Namespace) -> None:
         "n": len(scores),
         "threshold": bundle.threshold,
         "combine": bundle.combine,
+        "frame_px": bundle.frame_px,
         **_figures(methods, settings, scores),
         "skipped": skips.noted,
     }
@@ -102,6 +104,16 @@ def _ranking(bundle: Bundle, methods: Sequence[Method]) -> Method:
 
     shipped = SHIPPED_AS[bundle.combine]
     return shipped if shipped in methods else methods[-1]
+
+
+def _sized(bundle: Bundle, frame_px: int | None) -> Bundle:
+    """The bundle, its frames segmented at another size than its own."""
+    if frame_px is None:
+        return bundle
+    try:
+        return replace(bundle, frame_px=frame_px)
+    except ValueError as error:
+        raise UsageError(f"--frame-px: {error}.") from error
 
 
 def _claim(file: Path | None) -> None:
@@ -217,7 +229,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--bundle", type=Path, help="bundle folder [the shipped one]")
     parser.add_argument(
         "--methods",
-        default="source-only,reconstruction,glss,mean,union",
+        default="source-only,reconstruction,glss,frame,mean,union",
         help="mean and union join the masks of frame and clone, at the cost of glss; "
         "consensus searches --searches times [%(default)s]",
     )
@@ -240,6 +252,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--engine", default="auto", help="as of glss-stream [%(default)s]"
+    )
+    parser.add_argument(
+        "--frame-px",
+        type=at_least(1),
+        metavar="N",
+        help="side of the frame for its own mask in frame, mean, union [the bundle's]",
     )
     parser.add_argument("--start", choices=("encoder", "random"), help="of the search")
     parser.add_argument("--steps", type=at_least(0), help="of the search, at most")

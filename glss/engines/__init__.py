@@ -30,7 +30,9 @@ Open = Callable[[Bundle, str], Engine]  # the bundle, and why this engine
 
 
 def _eager(bundle: Bundle, note: str) -> Engine:
-    return EagerEngine(bundle.vae, bundle.segmenter, note=note)
+    return EagerEngine(
+        bundle.vae, bundle.segmenter, frame_px=bundle.frame_px, note=note
+    )
 
 
 def _on_cpu(name: str) -> Open:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+import torch
 from jaxtyping import Float
 from torch import Tensor
 
@@ -33,7 +34,12 @@ class Engine(Protocol):
 
     @property
     def size(self) -> int:
-        """Side of the pictures in pixels."""
+        """Side in pixels of what is searched for, and of the clones."""
+        ...
+
+    @property
+    def frame_px(self) -> int:
+        """Side in pixels of what a frame's own mask is made of; `size` or more."""
         ...
 
     @property
@@ -57,9 +63,20 @@ class Engine(Protocol):
         ...
 
     def segment(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b 1 n n"]:
-        """Probability of skin in [0, 1]; `x` a frame or a clone in [-1, 1]."""
+        """Probability of skin in [0, 1]; `x` a frame or a clone in [-1, 1], of `size`
+        or of `frame_px` pixels a side."""
         ...
 
     def close(self) -> None:
         """Free what the engine holds; it must not be used afterwards."""
         ...
+
+
+def segment_both(
+    engine: Engine, frames: Float[Tensor, "b 1 m m"], clones: Float[Tensor, "b 1 n n"]
+) -> tuple[Float[Tensor, "b 1 m m"], Float[Tensor, "b 1 n n"]]:
+    """Probabilities of frames and of their clones; in one batch where it can be one."""
+    if frames.shape != clones.shape:
+        return engine.segment(frames), engine.segment(clones)
+    both = engine.segment(torch.cat((frames, clones)))
+    return both[: len(frames)], both[len(frames) :]

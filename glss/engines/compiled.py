@@ -59,10 +59,12 @@ class CompiledEngine:
         *,
         size: int,
         latent: int,
+        frame_px: int | None = None,  # None: `size`
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._runner, self._info, self._clock = runner, info, clock
         self._size, self._latent = size, latent
+        self._frame_px = frame_px or size
 
     @property
     def info(self) -> EngineInfo:
@@ -71,6 +73,10 @@ class CompiledEngine:
     @property
     def size(self) -> int:
         return self._size
+
+    @property
+    def frame_px(self) -> int:
+        return self._frame_px
 
     @property
     def latent(self) -> int:
@@ -85,7 +91,8 @@ class CompiledEngine:
         return self._run("encode", x)[0]
 
     def segment(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b 1 n n"]:
-        return self._run("segment", x)[0]
+        is_clone = x.shape[-1] == self._size
+        return self._run("segment" if is_clone else "segment_frame", x)[0]
 
     def search(
         self,

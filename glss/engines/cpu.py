@@ -69,6 +69,7 @@ def open_cpu_engine(name: str, bundle: Bundle, note: str = "") -> Engine:
         EngineInfo(name, "cpu", key.precision, note),
         size=settings.size,
         latent=settings.latent,
+        frame_px=bundle.frame_px,
     )
 
 

@@ -17,7 +17,15 @@ from glss.vae import Vae
 class EagerEngine:
     """Runs the networks as they were trained; slow, and right by definition."""
 
-    def __init__(self, vae: Vae, segmenter: nn.Module, *, note: str = "") -> None:
+    def __init__(
+        self,
+        vae: Vae,
+        segmenter: nn.Module,
+        *,
+        frame_px: int | None = None,  # None: as the clones
+        note: str = "",
+    ) -> None:
+        self._frame_px = frame_px or vae.settings.size
         self._vae = vae.eval().requires_grad_(False)
         self._segmenter = segmenter.eval().requires_grad_(False)
         for network in (vae, segmenter):  # a fifth faster on a CPU than channels first
@@ -32,6 +40,10 @@ class EagerEngine:
     @property
     def size(self) -> int:
         return self._vae.settings.size
+
+    @property
+    def frame_px(self) -> int:
+        return self._frame_px
 
     @property
     def latent(self) -> int:

@@ -84,7 +84,13 @@ def open_nvidia_engine(
         check_parity(runner, bundle.vae, name=name, precision=precision)
     settings = bundle.vae.settings
     info = EngineInfo(name, key.device, precision, note)
-    return CompiledEngine(runner, info, size=settings.size, latent=settings.latent)
+    return CompiledEngine(
+        runner,
+        info,
+        size=settings.size,
+        latent=settings.latent,
+        frame_px=bundle.frame_px,
+    )
 
 
 def export_nvidia_engine(

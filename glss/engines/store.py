@@ -54,8 +54,11 @@ class EngineKey:
 
 
 def bundle_hash(bundle: Bundle) -> str:
-    """SHA-256 of the networks: their settings and every weight."""
-    digest = hashlib.sha256(repr((bundle.vae.settings, bundle.segmenter_kind)).encode())
+    """SHA-256 of the networks: their settings, sizes and every weight."""
+    settings: tuple[object, ...] = (bundle.vae.settings, bundle.segmenter_kind)
+    if bundle.frame_px != bundle.size:  # else one graph segments frames and clones
+        settings = (*settings, bundle.frame_px)
+    digest = hashlib.sha256(repr(settings).encode())
     for network in (bundle.vae, bundle.segmenter):
         for name, value in network.state_dict().items():
             digest.update(f"{name} {value.dtype} {tuple(value.shape)}".encode())

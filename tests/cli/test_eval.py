@@ -26,7 +26,7 @@ def test_figures_table_and_pictures(tmp_path: Path, tiny_bundle: Path, capsys) -
     assert report["bundle"] == "tiny"
     assert report["n"] == 2
     assert list(report["methods"]) == [
-        "source-only", "reconstruction", "glss", "mean", "union"
+        "source-only", "reconstruction", "glss", "frame", "mean", "union"
     ]  # fmt: skip
     assert report["look"] == "none"
     for name, figures in report["methods"].items():
@@ -78,6 +78,8 @@ def test_grey_masks_of_the_papers_sets(tmp_path: Path, tiny_bundle: Path) -> Non
         (["--data", "{tmp}", "--bundle", "{tmp}"], 1, "No bundle in"),
         (["--data", "{tmp}", "--methods", "magic"], 2, "choose of"),
         (["--data", "{tmp}", "--worst", "3"], 2, "--pictures"),
+        (["--data", "{tmp}", "--frame-px", "100"], 2, "multiple of 32 from 64 up"),
+        (["--data", "{tmp}", "--frame-px", "32"], 2, "multiple of 32 from 64 up"),
         (["--data", "{tmp}", "--engine", "abacus"], 1, "no engine 'abacus'"),
         (["--data", "{tmp}"], 1, "no data folder"),
         (["--data", "{tmp}", "--steps", "-3"], 2, "not a whole number from 0 up"),
@@ -112,3 +114,23 @@ def test_the_look_is_named_and_changes_the_figures(
     assert looked == again
     assert looked["search"]["ssim_mean"] != plain["search"]["ssim_mean"]
     assert "under the infrared look" in capsys.readouterr().out
+
+
+def test_the_frames_own_size_can_be_overridden(
+    tmp_path: Path, tiny_bundle: Path
+) -> None:
+    data = write_photographs(tmp_path / "mine", 2)
+    command = ["--bundle", str(tiny_bundle), "--data", str(data), "--steps", "0",
+               "--engine", "eager"]  # fmt: skip
+    reports = []
+    for more in ([], ["--frame-px", "64"], ["--frame-px", "128"]):
+        file = tmp_path / "eval.json"
+        assert main([*command, *more, "--json", str(file)]) == 0
+        reports.append(json.loads(file.read_text()))
+    plain, same, large = reports
+    assert (plain["frame_px"], large["frame_px"]) == (64, 128)
+    assert plain == same
+    assert plain["methods"]["frame"] == plain["methods"]["source-only"]
+    assert large["methods"]["frame"] != large["methods"]["source-only"]
+    for method in ("source-only", "reconstruction", "glss"):
+        assert large["methods"][method] == plain["methods"][method]

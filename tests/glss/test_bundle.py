@@ -77,6 +77,11 @@ def test_another_format_is_refused(copied: Path) -> None:
         ("threshold = 0.5", "threshold = nan"),
         ('combine = "clone"', 'combine = "both"'),
         ("edges = true", "edges = 1"),
+        ("frame_px = 64", "frame_px = 65"),
+        ("frame_px = 64", "frame_px = 32"),
+        ("frame_px = 64", "frame_px = 0"),
+        ("frame_px = 64", "frame_px = 96.0"),
+        ("frame_px = 64", "frame_px = true"),
     ],
 )
 def test_a_description_that_does_not_fit_is_refused(copied, old, new) -> None:
@@ -128,6 +133,23 @@ def test_a_bundle_older_than_joined_masks_is_the_clones(copied: Path) -> None:
     assert (bundle.combine, bundle.vae.settings.edges) == ("clone", True)
 
 
+def test_the_frames_own_size_is_kept(copied: Path, tmp_path: Path) -> None:
+    first = load_bundle(copied)
+    assert first.frame_px == first.size == 64
+    save_bundle(replace(first, frame_px=96), tmp_path / "again")
+    second = load_bundle(tmp_path / "again")
+    assert (second.size, second.frame_px) == (64, 96)
+    with pytest.raises(ValueError, match=r"frame_px = 32, wanted .* 32 from 64 up"):
+        replace(first, frame_px=32)
+
+
+def test_a_bundle_older_than_frames_of_their_own_size_has_the_vaes(
+    copied: Path,
+) -> None:
+    rewrite(copied, "frame_px = 64\n", "")
+    assert load_bundle(copied).frame_px == 64
+
+
 def test_without_edges_the_decoder_sees_none(copied: Path) -> None:
     vae = load_bundle(copied).vae
     z, edges = torch.randn(1, 8), torch.randn(1, 2, 64, 64)
@@ -145,6 +167,17 @@ def test_a_confidence_is_kept_and_must_fit_the_masks(
     bundle = replace(load_bundle(copied), combine="max", confidence=confidence)
     save_bundle(bundle, tmp_path / "again")
     assert load_bundle(tmp_path / "again").confidence == confidence
-    rewrite(tmp_path / "again", '"max"\nvae', '"mean"\nvae')
+    rewrite(tmp_path / "again", '"max"\nframe', '"mean"\nframe')
     with pytest.raises(BundleError, match="fitted for another combine"):
         load_bundle(tmp_path / "again")
+
+
+def test_a_confidence_must_fit_the_frames_size(copied: Path, tmp_path: Path) -> None:
+    nothing = Linear(0.5, {"ssim": 1.0})
+    fitted = Confidence("clone", 0.5, 0.6, -0.2, nothing, nothing, 0.3, frame_px=96)
+    bundle = replace(load_bundle(copied), frame_px=96, confidence=fitted)
+    save_bundle(bundle, tmp_path / "fits")
+    assert load_bundle(tmp_path / "fits").confidence == fitted
+    save_bundle(replace(bundle, frame_px=128), tmp_path / "other")
+    with pytest.raises(BundleError, match="or frame_px"):
+        load_bundle(tmp_path / "other")

@@ -28,7 +28,7 @@ class BrightIsSkin:
     """An engine whose clone is the frame, darkened by the search."""
 
     info = EngineInfo("bright", "cpu", "fp32")
-    size, latent = 64, 4
+    size, frame_px, latent = 64, 96, 4
 
     def encode(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b d"]:
         return torch.zeros(len(x), 4)
@@ -70,7 +70,10 @@ def test_each_method_is_scored_on_its_own_clone(tmp_path: Path) -> None:
         assert one.iou["source-only"] > 0.8  # the disc, is bright, red 200
         assert one.iou["reconstruction"] == one.iou["source-only"]
         assert one.iou["glss"] == 0.0  # its clone is dark
-        assert one.iou["union"] == one.iou["source-only"]  # the frame's mask is larger
+        assert one.iou["frame"] > 0.8
+        assert one.skin["frame"].shape == one.skin["union"].shape == (96, 96)
+        assert one.skin["source-only"].shape == one.skin["glss"].shape == (64, 64)
+        assert one.iou["union"] == one.iou["frame"]  # it is larger than the clone's
         assert 0.6 < one.iou["mean"] <= one.iou["union"]  # half of 1 is 0.5
         assert one.iou["consensus"] == 0.0  # all its clones are dark
         assert one.ssim == {"reconstruction": 0.75, "glss": 0.75}
@@ -133,7 +136,7 @@ def test_a_joined_method_alone_needs_no_other_named(tmp_path: Path) -> None:
 
 def test_an_explanation_shows_every_step_side_by_side(tmp_path: Path) -> None:
     row = explain(score(write_photographs(tmp_path, 1))[0])
-    # input, edges, truth; frame's mask; two clones with masks; three joined masks
-    tiles = 3 + 1 + 2 + 2 + 3
+    # input, edges, truth; frame's masks; two clones with masks; three joined masks
+    tiles = 3 + 2 + 2 + 2 + 3
     assert row.shape[1] == tiles * 194
     assert len(np.unique(row)) > 10

@@ -12,7 +12,7 @@ import pytest
 from glss.bundle import load_bundle
 from glss.combination import Combine, combined
 from glss.confidence import Confidence, Linear
-from glss.engines import build_engine
+from glss.engines import Engine, build_engine
 from glss.errors import EngineUnavailable
 from glss.image_range import to_unit
 from glss.latent_search import SearchPlan, SearchStatus
@@ -62,10 +62,54 @@ def test_the_frames_own_mask_is_joined_where_the_bundle_says_so(
         Glss(engine, STEPS, combine=how)(frames),
     )
     for name, frame in frames.items():
-        own = engine.segment(to_unit(frame[None])).numpy()[0, 0]
-        expected = combined(how, own, clones[name].skin)
+        own = engine.segment(to_unit(frame[None])).numpy()[:, 0]
+        expected = combined(how, own, clones[name].skin[None])[0]
         np.testing.assert_allclose(joined[name].skin, expected, atol=1e-4)
         assert joined[name].ssim == clones[name].ssim
+
+
+@pytest.mark.parametrize("how", ["mean", "max"])
+def test_the_frames_own_mask_may_be_finer_than_the_clones(
+    tiny_bundle: Path, how: Combine
+) -> None:
+    bundle = load_bundle(tiny_bundle)
+    engine = build_engine("eager", replace(bundle, frame_px=96))
+    frames = {"a": scene(1, size=(96, 96)), "b": scene(2, size=(96, 96))}
+    glss, clones = Glss(engine, STEPS, combine=how), Glss(engine, STEPS)
+    glss.inspect("b")
+    joined = glss(frames)
+    alone = clones(frames)
+    for name, frame in frames.items():
+        own = engine.segment(to_unit(frame[None])).numpy()[:, 0]  # nothing is squeezed
+        clone = engine.segment(to_unit(alone[name].clone[None])).numpy()[:, 0]
+        expected = combined(how, own, clone)[0]
+        np.testing.assert_allclose(joined[name].skin, expected, atol=5e-3)
+        assert joined[name].ssim == alone[name].ssim
+        assert joined[name].clone.shape == (64, 64)
+    trace = joined["b"].trace
+    assert trace is not None
+    assert trace.picture.shape == trace.edges.shape == trace.clone.shape == (64, 64)
+    np.testing.assert_allclose(trace.soft / 255, joined["b"].skin, atol=3e-3)
+
+
+def test_frame_and_clone_are_one_batch_where_they_are_of_one_size(
+    tiny_bundle: Path,
+) -> None:
+    bundle = load_bundle(tiny_bundle)
+    for frame_px, batches in ((64, [4]), (96, [2, 2])):
+        engine = build_engine("eager", replace(bundle, frame_px=frame_px))
+        assert segmented(engine, "max") == batches
+        assert segmented(engine, "clone") == [2]
+
+
+def segmented(engine: Engine, how: Combine) -> list[int]:
+    """The batches that the segmenter got for two views."""
+    batches: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        real = engine.segment
+        patch.setattr(engine, "segment", lambda x: (batches.append(len(x)), real(x))[1])
+        Glss(engine, STEPS, combine=how)({"a": scene(1), "b": scene(2)})
+    return batches
 
 
 def test_views_keep_their_own_z(glss: Glss) -> None:
@@ -181,9 +225,12 @@ def test_every_result_says_how_sure_it_is(tiny_bundle: Path) -> None:
     plain = Glss(engine, STEPS)(frames)["a"]
     assert np.isnan(plain.confidence)
     assert plain.is_sure  # nobody said otherwise
-    for sure_from, is_sure in ((0.0, True), (1.0, False)):
+    larger = build_engine("eager", replace(load_bundle(tiny_bundle), frame_px=96))
+    for each, sure_from, is_sure in (
+        (engine, 0.0, True), (engine, 1.0, False), (larger, 0.0, True),
+    ):  # fmt: skip
         judge = replace(confidence, sure_from=sure_from)
-        glss = Glss(engine, STEPS, combine="max", confidence=judge)
+        glss = Glss(each, STEPS, combine="max", confidence=judge)
         for result in glss(frames).values():
             assert 0.5 < result.confidence < 1.0
             assert result.is_sure is is_sure

@@ -22,7 +22,7 @@ from training.confidence_fit import _counts
 @pytest.fixture
 def bundle(tiny_bundle: Path, tmp_path: Path) -> Path:
     copied = Path(shutil.copytree(tiny_bundle, tmp_path / "bundle"))
-    save_bundle(replace(load_bundle(copied), combine="max"), copied)
+    save_bundle(replace(load_bundle(copied), combine="max", frame_px=96), copied)
     return copied
 
 
@@ -38,7 +38,7 @@ def test_the_bundle_gets_models_and_the_figures_are_written(
     assert status == 0
     confidence = load_bundle(bundle).confidence
     assert confidence is not None
-    assert confidence.combine == "max"
+    assert (confidence.combine, confidence.frame_px) == ("max", 96)
     report = json.loads(report_file.read_text())
     assert report["n"] == 24
     assert report["sure_from"] == confidence.sure_from

@@ -8,6 +8,7 @@ from glss.vae import Vae, VaeSettings
 from training.ablation import of_seed, read_ablation
 from training.config import load
 from training.errors import ConfigError
+from training.run import STAGES, fingerprint
 
 FILES = sorted((Path(__file__).parents[2] / "configs/train").glob("*.toml"))
 ABLATION = next(file for file in FILES if file.stem == "ablation")
@@ -61,3 +62,20 @@ def test_a_broken_file_is_one_line_with_its_name(tmp_path: Path, content: str) -
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         load(tmp_path / "nowhere.toml")
+
+
+def test_the_frames_own_size_is_no_smaller_than_the_clones() -> None:
+    recipe = FILES[0].with_name("live.toml")
+    assert load(recipe, ["frame_px=256"]).frame_px == 256
+    assert load(recipe, ["frame_px=128"]).frame_px == 128
+    for wrong in (96, 200, 0):
+        with pytest.raises(ConfigError, match=f"frame_px = {wrong}: ") as caught:
+            load(recipe, [f"frame_px={wrong}"])
+        assert "\n" not in str(caught.value)
+
+
+def test_the_frames_own_size_leaves_checkpoints_valid() -> None:
+    recipe = FILES[0].with_name("live.toml")
+    plain, larger = load(recipe), load(recipe, ["frame_px=256"])
+    for stage in STAGES:
+        assert fingerprint(plain, stage) == fingerprint(larger, stage)

@@ -18,6 +18,7 @@ def test_the_page_is_made_of_the_files_alone(tmp_path: Path) -> None:
     assert main(["--results", str(results), "--stamp"]) == 0
     report = {
         "bundle": "mine", "data": "source/val", "n": 2, "threshold": 0.5,
+        "frame_px": 256,
         "search": {"ssim_mean": 0.812, "n_steps": 30, "start": "encoder"},
         "methods": {
             "source-only": {"iou": 0.41, "dice": 0.5},
@@ -35,7 +36,7 @@ def test_the_page_is_made_of_the_files_alone(tmp_path: Path) -> None:
     page = tmp_path / "results.md"
     assert main(["--results", str(results), "--out", str(page)]) == 0
     text = page.read_text()
-    row = "| mine | source/val | 2 | 30 from encoder | 0.410 / 0.500 "
+    row = "| mine | source/val | 2 | 30 from encoder | 256 | 0.410 / 0.500 "
     assert f"{row}| **0.420** / 0.600 * | 0.812 |" in text
     assert "| 5 | 0.800 | 40 | over 100 |" in text
     assert "Streams" not in text
@@ -105,7 +106,12 @@ def test_a_try_is_noted_with_its_bundle(tiny_bundle: Path, tmp_path: Path) -> No
 
 def test_a_frame_costs_more_where_both_are_segmented(tiny_bundle: Path) -> None:
     bundle = load_bundle(tiny_bundle)
-    assert frame_gflop(replace(bundle, combine="max")) > frame_gflop(bundle)
+    both = replace(bundle, combine="max")
+    assert frame_gflop(both) > frame_gflop(bundle)
+    assert frame_gflop(replace(bundle, frame_px=128)) == frame_gflop(bundle)
+    segmented = frame_gflop(both) - frame_gflop(bundle)  # of 64 x 64 pixels
+    larger = frame_gflop(replace(both, frame_px=128)) - frame_gflop(bundle)
+    assert larger == pytest.approx(4 * segmented, rel=0.05)
 
 
 def ablated(row: str, iou: float, seed: int, **flags: bool) -> dict:
@@ -178,7 +184,7 @@ def test_a_card_shows_failures_and_confidence(
     trained = {"seconds": {"vae": 60}, "recipe": {"seed": 3, "vae": {"epochs": 2}}}
     trained |= {"data": ["a"], "pictures": 9, "held_out_pictures": 1, "torch": "2"}
     trained |= {"machine": "m", "processes": 1, "date": "2026-01-01"}
-    bundle = replace(load_bundle(copied), trained=trained, combine="max")
+    bundle = replace(load_bundle(copied), trained=trained, combine="max", frame_px=96)
     save_bundle(bundle, copied)
     images = [{"name": str(n), "iou": {"union": n / 10}} for n in range(11)]
     report = {**evaluation("infrared", union=0.5), "n": 11, "images": images}
@@ -195,6 +201,7 @@ def test_a_card_shows_failures_and_confidence(
     assert "Small faces in groups are missed." in text
     assert "wrong by 0.040" in text
     assert "2 picture(s) segmented" in text
+    assert "64 x 64, one channel; the frame's own mask of 96 x 96 |" in text
     assert load_bundle(copied).figures["spread"]
 
 

@@ -21,7 +21,7 @@ class Trace:
     picture: UInt8[np.ndarray, "n n"]
     edges: UInt8[np.ndarray, "n n"]
     clone: UInt8[np.ndarray, "n n"]
-    soft: UInt8[np.ndarray, "n n"]  # probability of skin, 255 is 1
+    soft: UInt8[np.ndarray, "m m"]  # probability of skin, 255 is 1
     ssim: Sequence[float]  # at each step; empty where the engine does not tell
 
 

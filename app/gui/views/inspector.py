@@ -126,7 +126,7 @@ class Plate(QWidget):
         super().__init__()
         self._caption = caption
         self._grey: UInt8[np.ndarray, "n n"] | None = None
-        self._soft: UInt8[np.ndarray, "n n"] | None = None
+        self._soft: UInt8[np.ndarray, "m m"] | None = None
         self.setAccessibleName(caption)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -146,7 +146,7 @@ class Plate(QWidget):
         self.update()
 
     def show_heat(
-        self, picture: UInt8[np.ndarray, "n n"], soft: UInt8[np.ndarray, "n n"]
+        self, picture: UInt8[np.ndarray, "n n"], soft: UInt8[np.ndarray, "m m"]
     ) -> None:
         """Show how sure the model is, over the clone that it looked at."""
         self._grey, self._soft = picture, soft
