@@ -95,7 +95,7 @@ class _Seed:
         config = _without(self.config, row)
         return train_segmenter(
             config,
-            second_round(self.config.refine, self.config.mix, vae),
+            second_round(self.config, self.config.refine, vae),
             start_from=segmenter,
             pool=self.pool,
             held=(),

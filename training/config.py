@@ -18,6 +18,7 @@ from pydantic import (
     field_validator,
 )
 
+from glss.segmenter import SegmenterKind
 from training.errors import ConfigError
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -88,7 +89,8 @@ class OptimiserConfig(Config):
 
 
 class SegmenterConfig(Config):
-    kind: Literal["light-unet", "unet-efficientnet", "deeplabv3plus-xception"]
+    kind: SegmenterKind
+    encoder: Literal["random", "imagenet"] = "random"  # its weights before training
     loss: Literal["bce-dice", "focal"]
     epochs: Positive
     batch: Count
@@ -103,6 +105,8 @@ class RefineConfig(Config):
     epochs: Positive
     lr: Positive
     reconstructions: Share
+    frame_px: Annotated[int, Field(ge=32, multiple_of=32)] | None = None
+    """Size of the pictures that are not decoded; default: the model's."""
     mix: MixConfig | None = None  # of this round, if it is another
 
 
@@ -118,7 +122,7 @@ class VaeConfig(Config):
     ssim: Annotated[float, Field(ge=0)] = 0.0
     average: Annotated[float, Field(ge=0, lt=1)] = 0.0
     clip_norm: Positive | None = None
-    undo_look: bool = False  # reconstruct the scene as it was before the camera's look
+    undo_look: bool = False  # reconstruct the scene without lens, sensor and stream
     edges: bool = True  # False: the decoder sees no edges, for the ablation
 
 

@@ -6,32 +6,49 @@ photographs' own. Preset `live` only: the paper trains the segmenter once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
+from torch.nn.functional import interpolate
 
 from glss.edges import sobel
 from glss.vae import Vae
-from training.config import MixConfig, RefineConfig
-from training.train_segmenter import Round
+from training.config import RefineConfig, TrainConfig
+from training.train_segmenter import Part, Round
 
 
-def second_round(recipe: RefineConfig, mix: MixConfig, vae: Vae) -> Round:
-    """On samples of `mix`, or the recipe's own, of which a share went through `vae`."""
+def second_round(config: TrainConfig, recipe: RefineConfig, vae: Vae) -> Round:
+    """On samples of the recipe's own mix, or the first round's; a share are clones.
+
+    The clones have the model's size, the other pictures the recipe's `frame_px`: the
+    sizes that the segmenter will see. Statistics of batch normalisation are held:
+    those of a batch of clones are not those of frames, and live there is one network.
+    """
 
     @torch.no_grad()
-    def change(x: Tensor) -> Tensor:
+    def parts(x: Tensor, mask: Tensor) -> Sequence[Part]:
         n_clones = round(recipe.reconstructions * len(x))
-        clones = sampled_clones(vae, x[:n_clones].contiguous()).to(x.dtype)
-        mixed = torch.cat((clones, x[n_clones:]))
-        return mixed.to(memory_format=torch.channels_last)
+        if n_clones == 0:
+            return [(x, mask)]
+        pictures, masks = x[:n_clones], mask[:n_clones]
+        if x.shape[-1] != config.size_px:
+            size = (config.size_px, config.size_px)
+            pictures = interpolate(pictures, size, mode="area")
+            masks = interpolate(masks, size, mode="nearest-exact")
+        clones = sampled_clones(vae, pictures.contiguous())
+        both = ((clones, masks), (x[n_clones:], mask[n_clones:]))
+        return [part for part in both if len(part[0])]
 
     return Round(
         "refine",
         recipe.epochs,
         recipe.lr,
         sample_seed=3,
-        mix=recipe.mix or mix,
-        change=change,
+        mix=recipe.mix or config.mix,
+        size_px=recipe.frame_px or config.size_px,
+        parts=parts,
+        holds_statistics=True,
     )
 
 

@@ -115,7 +115,7 @@ def run(
         if part == "vae":
             return
         if config.refine is not None:
-            refined = second_round(config.refine, config.mix, vae)
+            refined = second_round(config, config.refine, vae)
             segmenter, spent["refine"] = this.train("refine", refined, segmenter)
         if ranks.is_first and out is not None:
             _write(this, out, segmenter, vae, spent)

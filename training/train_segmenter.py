@@ -19,8 +19,9 @@ from training.config import MixConfig, TrainConfig
 from training.contact_sheet import Sheet, as_picture, sheet
 from training.data.photograph import Photograph
 from training.losses import SEGMENTER_LOSSES
-from training.networks import placed, running_mean
+from training.networks import hold_statistics, placed, running_mean
 from training.precision import casting, choose
+from training.pretrained import start_from_imagenet
 from training.progress import Progress
 from training.ranks import Ranks
 from training.samples.maker import Held, Pool, SampleMaker
@@ -28,6 +29,7 @@ from training.samples.mix import build_mix
 from training.schedule import build_optimiser, learning_rate, set_learning_rate
 
 logger = logging.getLogger(__name__)
+Part = tuple[Tensor, Tensor]  # pictures and masks of one size, (b, 1, n, n)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +41,10 @@ class Round:
     lr: float
     sample_seed: int  # added to the run's seed
     mix: MixConfig
-    change: Callable[[Tensor], Tensor]  # of the pictures, in [-1, 1]; no gradient
+    size_px: int
+    parts: Callable[[Tensor, Tensor], Sequence[Part]]
+    """Pictures in [-1, 1] and masks of one batch to what the network learns from."""
+    holds_statistics: bool = False  # of batch normalisation
 
 
 def first_round(config: TrainConfig) -> Round:
@@ -51,7 +56,8 @@ def first_round(config: TrainConfig) -> Round:
         recipe.optimiser.lr,
         sample_seed=1,
         mix=config.mix,
-        change=lambda x: x,
+        size_px=config.size_px,
+        parts=lambda picture, mask: [(picture, mask)],
     )
 
 
@@ -78,9 +84,13 @@ def train_segmenter(
 
     torch.manual_seed(config.seed)
     net = build_segmenter(recipe.kind)
+    if recipe.encoder == "imagenet":
+        start_from_imagenet(net)
     if start_from is not None:
         net.load_state_dict(start_from.state_dict())
     net = placed(net, ranks.device)
+    if round_.holds_statistics:
+        hold_statistics(net)
     averaged = running_mean(net, recipe.average)
     optimiser = build_optimiser(
         recipe.optimiser.kind,
@@ -99,7 +109,7 @@ def train_segmenter(
     shared = ranks.share(net)
     loss_of = SEGMENTER_LOSSES[recipe.loss]
     feed = batches(
-        SampleMaker(pool, build_mix(round_.mix), config.size_px),
+        SampleMaker(pool, build_mix(round_.mix), round_.size_px),
         seed=config.seed + round_.sample_seed,
         batch=recipe.batch,
         steps=range(first, n_steps),
@@ -113,11 +123,15 @@ def train_segmenter(
 
     for step, (picture, mask, _) in zip(range(first, n_steps), feed, strict=True):
         torch.manual_seed(ranks.seed_of(config.seed, step))  # dropout and sampled z
-        x = to_unit(picture, ranks.device)
+        x, mask = to_unit(picture, ranks.device), mask.to(ranks.device)
         with casting(precision, ranks.device):
-            x = round_.change(x)
-            logits = shared(x)
-        loss = loss_of(logits.float(), mask.to(ranks.device))
+            parts = round_.parts(x, mask)
+            logits = [shared(pictures) for pictures, _ in parts]
+        losses = [
+            loss_of(out.float(), masks) * (len(out) / len(x))
+            for out, (_, masks) in zip(logits, parts, strict=True)
+        ]
+        loss = torch.stack(losses).sum()
         schedule = recipe.optimiser.schedule
         set_learning_rate(optimiser, learning_rate(schedule, round_.lr, step, n_steps))
         optimiser.zero_grad(set_to_none=True)
@@ -137,7 +151,7 @@ def train_segmenter(
             if held:
                 figure = held_out_iou(best, held, config.size_px, ranks.device)
                 progress.report(done, {"held_out_iou": figure})
-            progress.sheet(done, _sheet(best, x, mask))
+            progress.sheet(done, _sheet(best, *parts[0]))
     progress.close()
     ranks.agree(averaged)
     return averaged.module.eval(), keeper.seconds
@@ -159,6 +173,7 @@ def held_out_iou(
 @torch.inference_mode()
 def _sheet(net: nn.Module, x: Tensor, mask: Tensor) -> Sheet:
     n = 12
-    skin = net(x[:n]).float().sigmoid()
+    x = x[:n].float()
+    skin = net(x).float().sigmoid()
     truth = mask[:n].float().div(255.0)
-    return sheet((x[:n], as_picture(truth), as_picture(skin)))
+    return sheet((x, as_picture(truth), as_picture(skin)))

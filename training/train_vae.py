@@ -3,9 +3,10 @@
     L = |x - x_hat|^2 + kl * KL(q(z | x) || N(0, I)) + beta * |P(x) - P(x_hat)|^2
 
 P are features of the trained segmenter. Preset `live` adds ssim * (1 - SSIM), what the
-search will minimise, and may ask for the scene as it was before the camera's look
-(`undo_look`): x_hat is then compared with the clean picture, while z and the edges
-come from the one that the camera gave, so that clones stay in the source domain.
+search will minimise, and may ask for the scene without what lens and sensor did to it
+(`undo_look`): x_hat is then compared with the clean picture in the same light, while z
+and the edges come from the one that the camera gave, so that clones stay in the source
+domain. The light is left alone: that the nearest thing is the brightest helps the mask.
 Algorithm 1 prints the updates with + where descent needs -, and
 updates the encoder by all three terms and the decoder by all but KL; KL does not
 depend on the decoder, so one backward pass does both.

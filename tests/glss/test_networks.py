@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from typing import get_args
 
 import pytest
 import torch
 from torch import nn
 
 from glss.edges import sobel
-from glss.segmenter import Segmenter, build_segmenter
+from glss.segmenter import Segmenter, SegmenterKind, build_segmenter
 from glss.vae import Vae, VaeSettings
 
 
@@ -71,7 +72,12 @@ def test_the_decoder_hears_the_edges_and_z(kind) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "n_maps"),
-    [("light-unet", 3), ("unet-efficientnet", 1), ("deeplabv3plus-xception", 1)],
+    [
+        ("light-unet", 3),
+        ("unet-efficientnet-lite", 3),
+        ("unet-efficientnet", 1),
+        ("deeplabv3plus-xception", 1),
+    ],
 )
 def test_a_segmenter_gives_a_logit_a_pixel_and_features(kind, n_maps: int) -> None:
     segmenter = build_segmenter(kind).eval()
@@ -84,9 +90,7 @@ def test_a_segmenter_gives_a_logit_a_pixel_and_features(kind, n_maps: int) -> No
     assert all(len(m) == 2 and m.shape[-1] < 64 for m in maps)
 
 
-@pytest.mark.parametrize(
-    "kind", ["light-unet", "unet-efficientnet", "deeplabv3plus-xception"]
-)
+@pytest.mark.parametrize("kind", get_args(SegmenterKind))
 def test_a_copy_has_features_of_its_own(kind) -> None:
     """The running mean of the weights is a copy, and judges the reconstructions."""
     segmenter = build_segmenter(kind).eval()

@@ -9,28 +9,38 @@ from jaxtyping import UInt8
 Grey = UInt8[np.ndarray, "n n"]
 
 
-def relit(rng: np.random.Generator, picture: Grey, *, strength: float) -> Grey:
-    """Re-draw light and lens of a picture; `strength` 0 changes nothing, 1 is all.
+def relit(
+    rng: np.random.Generator, picture: Grey, *, strength: float
+) -> tuple[Grey, Grey]:
+    """The picture in another light, as a camera gives it and as it was before the lens.
 
-    In this order: gamma, gain and offset, off-centre lamp fall-off with a saturated
-    centre, blur or coarse pixels, noise of pixels and rows, stamps, compression.
+    `strength` 0 changes nothing, 1 is all. Light: gamma, gain and offset, off-centre
+    lamp fall-off with a saturated centre. Camera, after it: blur or coarse pixels,
+    noise of pixels and rows, stamps, compression.
     """
     if strength == 0.0:
-        return picture
+        return picture, picture
     light = picture.astype(np.float32) / np.float32(255.0)
     light = light ** np.float32(np.exp(rng.normal(0.0, 0.3 * strength)))
     light *= np.float32(np.exp(rng.normal(0.0, 0.25 * strength)))
     light += np.float32(rng.normal(0.0, 0.05 * strength))
     if rng.random() < 0.5:
         light *= _lamp(rng, picture.shape[0], strength)
-    light = _blurred(rng, light)
-    light = _noisy(rng, light, strength)
-    pixels = np.asarray((light * 255.0).clip(0, 255), np.uint8)
+    return _seen(rng, light, strength), _pixels(light)
+
+
+def _seen(rng: np.random.Generator, light: np.ndarray, strength: float) -> Grey:
+    """What lens, sensor and stream make of the light."""
+    pixels = _pixels(_noisy(rng, _blurred(rng, light), strength))
     if rng.random() < 0.06 * strength:
         _stamp(rng, pixels)
     if rng.random() < 0.2 * strength:
         pixels = _compressed(rng, pixels)
     return pixels
+
+
+def _pixels(light: np.ndarray) -> Grey:
+    return np.asarray((light * 255.0).clip(0, 255), np.uint8)
 
 
 def _blurred(rng: np.random.Generator, light: np.ndarray) -> np.ndarray:

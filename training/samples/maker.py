@@ -56,7 +56,7 @@ class Sample:
 
     picture: Grey  # as the camera gives it, [0, 255]
     mask: Grey
-    clean: Grey  # the same scene without what the camera made of it, [0, 255]
+    clean: Grey  # in the same light, without what lens and sensor made of it, [0, 255]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,8 +86,9 @@ class SampleMaker:
     def __call__(self, rng: np.random.Generator) -> Sample:
         """Another sample for each state of `rng`."""
         is_mosaic = rng.random() < self._mix.mosaic
-        clean, mask = self._mosaic(rng) if is_mosaic else self._scene(rng)
-        return Sample(relit(rng, clean, strength=self._mix.look), mask, clean)
+        scene, mask = self._mosaic(rng) if is_mosaic else self._scene(rng)
+        picture, clean = relit(rng, scene, strength=self._mix.look)
+        return Sample(picture, mask, clean)
 
     def _scene(self, rng: np.random.Generator) -> tuple[Grey, Grey]:
         if self._can_compose and rng.random() < self._mix.composites:
