@@ -29,7 +29,7 @@ def explain(score: ImageScore) -> Picture:
         _captioned(_grey(_edges(score.picture)), "edges"),
         _captioned(_with_truth(score.picture, score.truth), "truth"),
     ]
-    for method in score.skin:
+    for method in score.masks:
         if method in score.clones:
             caption = f"{method} ssim {score.ssim[method]:.2f}"
             tiles.append(_captioned(_grey(score.clones[method]), caption))
