@@ -22,9 +22,9 @@ from pydantic import (
 )
 
 from app.config_file import ConfigFile, Key, Table, merged
-from app.errors import ConfigError, UsageError
+from app.errors import ConfigError
 from app.secrets import MissingSecret, fill_in
-from glss.errors import GlssError
+from glss.errors import GlssError, UsageError
 
 OutputPath = Annotated[Path, Field(strict=False)]  # strict would refuse TOML's strings
 

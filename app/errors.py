@@ -1,14 +1,12 @@
 """Errors of the live application; the whole tree is drawn in `glss.errors`."""
 
-from glss.errors import GlssError
+from glss.errors import ExitStatus, GlssError
 
 
 class ConfigError(GlssError):
     """A configuration file is wrong; the message names file, key and value."""
 
-
-class UsageError(GlssError):
-    """The command line makes no sense; the message says what would."""
+    exit_status = ExitStatus.CONFIG
 
 
 class CameraError(GlssError):

@@ -1,12 +1,12 @@
 """Errors of the method library; `app.errors` and `training.errors` add their own.
 
 * GlssError
+  x UsageError              the command line makes no sense
   x BundleError             a bundle is missing, altered, or of another version
-  x DataError               a data folder, picture or mask cannot be used
+  x DataError               a data folder, picture, mask or report cannot be used
   x EngineError
     + EngineUnavailable     the engine cannot run here; the message says what is missing
   x ConfigError             (app.errors, training.errors) names the file and the key
-  x UsageError              (app.errors) the command line makes no sense
   x CameraError             (app.errors) has `.device`
     + CameraNotFound
     + CameraRefused
@@ -19,11 +19,30 @@ Expected outcomes of a live run are values, not errors: a search that ran out of
 budget is a `SearchStatus`, a late frame is a counter, "no new frame yet" is `None`.
 """
 
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitStatus(IntEnum):
+    """What a command tells its caller when it ends."""
+
+    DONE = 0  # also when a signal asked for the end
+    FAILED = 1
+    USAGE = 2
+    CONFIG = 78  # EX_CONFIG of sysexits.h
+
 
 class GlssError(Exception):
     """Base class: `except GlssError` catches all that we raise on purpose."""
 
-    exit_status = 1  # of a command that ends with it: failed while running
+    exit_status = ExitStatus.FAILED  # of a command that ends with it
+
+
+class UsageError(GlssError):
+    """The command line makes no sense; the message says what would."""
+
+    exit_status = ExitStatus.USAGE
 
 
 class BundleError(GlssError):
@@ -31,7 +50,7 @@ class BundleError(GlssError):
 
 
 class DataError(GlssError):
-    """A data folder, picture or mask cannot be used."""
+    """A data folder, picture, mask or report cannot be used."""
 
 
 class EngineError(GlssError):

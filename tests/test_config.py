@@ -9,8 +9,8 @@ import pytest
 
 from app.config import FillRedaction, NoRedaction, StreamConfig, load_config
 from app.config_file import merged
-from app.errors import ConfigError, UsageError
-from glss.errors import GlssError
+from app.errors import ConfigError
+from glss.errors import GlssError, UsageError
 
 CONFIGS = sorted((Path(__file__).parents[1] / "configs" / "app").glob("*.toml"))
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from app.cli.exit_status import ExitStatus
 from app.runtime.camera_status import CameraState
 from app.runtime.capture import Capture
 from app.runtime.notices import NoticeKind
@@ -15,6 +14,7 @@ from app.runtime.run import ModelNames, Run
 from app.runtime.station import CameraPlan
 from app.runtime.worker import LiveWorker
 from app.web.metrics import render
+from glss.errors import ExitStatus
 from tests.fakes import ScriptedCamera, ScriptedSearch
 
 TEXT = (Path(__file__).parents[1] / "docs/operations.md").read_text(encoding="utf-8")

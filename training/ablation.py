@@ -28,8 +28,9 @@ from typing import Any
 import torch
 from torch import nn
 
+from glss.command import CommandParser, at_least, run_command
 from glss.compute_threads import share_cores
-from glss.errors import GlssError
+from glss.figures import read_figures, write_figures
 from glss.vae import Vae
 from training.ablation_measure import SetConfig, measured
 from training.ablation_rows import Row, chosen
@@ -111,20 +112,18 @@ class _Seed:
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    arguments = _parser().parse_args(argv)
-    try:
-        run(
-            arguments.config,
-            data=arguments.data,
-            seeds=arguments.seeds,
-            rows=chosen(arguments.rows),
-            out=arguments.out,
-            work=arguments.work,
-        )
-    except GlssError as error:
-        print(f"training.ablation: {error}", file=sys.stderr)
-        return error.exit_status
-    return 0
+    return run_command("training.ablation", lambda: _run(_parser().parse_args(argv)))
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    run(
+        arguments.config,
+        data=arguments.data,
+        seeds=arguments.seeds,
+        rows=chosen(arguments.rows),
+        out=arguments.out,
+        work=arguments.work,
+    )
 
 
 def read_ablation(file: Path) -> AblationConfig:
@@ -208,8 +207,9 @@ def _is_done(
     file = _file(out, row, config.seed)
     if not file.is_file():
         return False
-    made_by = json.loads(file.read_text("utf-8"))["identity"]
-    return bool(made_by == _identity(row, config, ablation))
+    command = "python -m training.ablation"
+    report = read_figures(file, made_by=command, needs=("identity",))
+    return bool(report["identity"] == _identity(row, config, ablation))
 
 
 def _write(
@@ -242,11 +242,7 @@ def _write(
         "torch": torch.__version__,
         "identity": _identity(row, config, ablation),
     }
-    out.mkdir(parents=True, exist_ok=True)
-    file = _file(out, row, config.seed)
-    half = file.with_suffix(".half")
-    half.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
-    os.replace(half, file)
+    write_figures(_file(out, row, config.seed), report)
     shown = ", ".join(f"{s['data']} {s['look']} {s['iou']:.3f}" for s in sets)
     logger.info("seed %d, %s: %s", config.seed, row.name, shown)
 
@@ -257,21 +253,57 @@ def _made(folder: Path) -> Path:
 
 
 def _seeds(text: str) -> list[int]:
-    return [int(part) for part in text.split(",")]
+    return [at_least(0)(part) for part in text.split(",")]
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m training.ablation")
-    parser.add_argument(
-        "--config", type=Path, default=Path("configs/train/ablation.toml")
+def _parser() -> CommandParser:
+    parser = CommandParser(
+        prog="python -m training.ablation",
+        description="Train and measure the method with parts of it taken away. A row "
+        "that is there is skipped, a training that was stopped goes on.",
     )
     parser.add_argument(
-        "--data", type=Path, required=True, help="root of the data sets"
+        "--config",
+        type=Path,
+        default=Path("configs/train/ablation.toml"),
+        metavar="FILE",
+        help="recipe, steps of the search, sets to measure on [%(default)s]",
     )
-    parser.add_argument("--seeds", type=_seeds, default=[1, 2, 3], help="[1,2,3]")
-    parser.add_argument("--rows", default="all", help="names, or [all]")
-    parser.add_argument("--out", type=Path, default=Path("docs/results/ablation"))
-    parser.add_argument("--work", type=Path, default=Path("runs/ablation"))
+    parser.add_argument(
+        "--data",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="holds the folders that --config and its recipe name",
+    )
+    parser.add_argument(
+        "--seeds",
+        type=_seeds,
+        default=[1, 2, 3],
+        metavar="N,N",
+        help="every row is trained once for each [1,2,3]",
+    )
+    parser.add_argument(
+        "--rows",
+        default="all",
+        metavar="NAME,NAME",
+        help="such as edges-glss; a wrong name is answered with all of them "
+        "[%(default)s]",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("docs/results/ablation"),
+        metavar="DIR",
+        help="a file for each row and seed, for training.tables [%(default)s]",
+    )
+    parser.add_argument(
+        "--work",
+        type=Path,
+        default=Path("runs/ablation"),
+        metavar="DIR",
+        help="checkpoints; may be removed afterwards [%(default)s]",
+    )
     return parser
 
 

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from glss.errors import UsageError
 from glss.evaluation import Method
-from training.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ ROWS = _rows()
 def chosen(names: str) -> Sequence[Row]:
     """`all`, or rows by name, divided by commas.
 
-    Raises `ConfigError` where a name is none of them.
+    Raises `UsageError` where a name is none of them.
     """
     if names == "all":
         return ROWS
@@ -67,5 +67,5 @@ def chosen(names: str) -> Sequence[Row]:
     wanted = names.split(",")
     for name in wanted:
         if name not in known:
-            raise ConfigError(f"--rows {name}: none of {', '.join(known)}.")
+            raise UsageError(f"--rows {name}: none of {', '.join(known)}.")
     return [known[name] for name in wanted]

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import json
+import argparse
 import math
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,10 @@ import cv2
 import numpy as np
 from jaxtyping import UInt8
 
-from glss.errors import GlssError
+from glss.command import CommandParser, run_command
+from glss.errors import DataError
+from glss.figures import read_figures
+from glss.picture_file import write_picture
 
 Panel = UInt8[np.ndarray, "h w 3"]
 _SIDE_PX, _LEFT_PX, _TOP_PX, _RIGHT_PX, _BOTTOM_PX = 340, 70, 44, 150, 64
@@ -27,20 +30,29 @@ _COLOURS = ((178, 114, 0), (0, 94, 213), (115, 158, 0), (167, 121, 204), (0, 159
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
-    report, picture = (Path(name) for name in (argv or sys.argv[1:]))
-    plot(json.loads(report.read_text("utf-8")), picture)
-    return 0
+    return run_command("training.bench_plot", lambda: _run(_parser().parse_args(argv)))
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    plot(
+        read_figures(
+            arguments.report,
+            made_by="glss-bench --json",
+            needs=("rows", "reference_self_agreement"),
+        ),
+        arguments.picture,
+    )
 
 
 def plot(report: Mapping[str, Any], file: Path) -> None:
-    """Draw both panels into `file`."""
+    """Draw both panels into `file`; DataError where no engine was timed alone."""
     live = [r for r in report["rows"] if r["ms_per_frame_warm"]]
+    if not any(r["batch"] == 1 for r in live):
+        raise DataError("The report has no row of batch 1; `glss-bench --batches 1,2`.")
     engines = list(dict.fromkeys(r["engine"] for r in live))
     colours = dict(zip(engines, _COLOURS, strict=False))
     panels = (_time_panel(live, colours), _agreement_panel(report, live, colours))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if not cv2.imwrite(str(file), np.hstack(panels)):
-        raise GlssError(f"cannot write {file}; is the disk full?")
+    write_picture(file, np.hstack(panels))
 
 
 def _time_panel(
@@ -146,6 +158,20 @@ def _write(
     colour: tuple[int, int, int] = _INK,
 ) -> None:
     cv2.putText(panel, text, origin, colour, cv2.FontFace("sans"), size, weight)
+
+
+def _parser() -> CommandParser:
+    parser = CommandParser(
+        prog="python -m training.bench_plot",
+        description="Draw a benchmark: time against views, agreement against time.",
+    )
+    parser.add_argument(
+        "report", type=Path, metavar="BENCH.json", help="written by glss-bench --json"
+    )
+    parser.add_argument(
+        "picture", type=Path, metavar="PICTURE.png", help="file to draw into"
+    )
+    return parser
 
 
 if __name__ == "__main__":

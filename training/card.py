@@ -11,7 +11,6 @@ ends with it. `--failures` are a few lines by one who looked at the worst pictur
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -21,8 +20,10 @@ from typing import Any
 
 from glss.bundle import ABOUT, WEIGHTS, load_bundle, save_bundle
 from glss.combination import Combine
-from glss.errors import GlssError
+from glss.command import CommandParser, run_command
+from glss.errors import BundleError
 from glss.evaluation import SHIPPED_AS
+from glss.figures import read_figures
 from glss.pipeline import GlssSettings
 from training.flops import frame_gflop
 from training.table_trials import set_name
@@ -40,23 +41,50 @@ _COMBINED: dict[Combine, str] = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m training.card")
-    parser.add_argument("bundle", type=Path)
-    parser.add_argument("evaluations", type=Path, nargs="+", help="of glss-eval --json")
-    parser.add_argument("--confidence", type=Path, help="of training.confidence")
-    parser.add_argument("--failures", type=Path, help="words on the worst pictures")
-    arguments = parser.parse_args(argv)
-    try:
-        note_figures(
-            arguments.bundle,
-            arguments.evaluations,
-            confidence=arguments.confidence,
-            failures=arguments.failures,
-        )
-    except GlssError as error:
-        print(f"training.card: {error}", file=sys.stderr)
-        return error.exit_status
-    return 0
+    return run_command("training.card", lambda: _run(_parser().parse_args(argv)))
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    note_figures(
+        arguments.bundle,
+        arguments.evaluations,
+        confidence=arguments.confidence,
+        failures=arguments.failures,
+    )
+
+
+def _parser() -> CommandParser:
+    parser = CommandParser(
+        prog="python -m training.card",
+        description="Note the figures of evaluations in a bundle and write its card.",
+    )
+    parser.add_argument("bundle", type=Path, metavar="BUNDLE", help="bundle folder")
+    parser.add_argument(
+        "evaluations",
+        type=Path,
+        nargs="+",
+        metavar="EVAL.json",
+        help="written by glss-eval --json; one for each set and look",
+    )
+    parser.add_argument(
+        "--confidence",
+        type=Path,
+        metavar="FILE.json",
+        help="written by python -m training.confidence --json",
+    )
+    parser.add_argument(
+        "--failures",
+        type=Path,
+        metavar="FILE.md",
+        help="words of one who looked at the worst pictures (glss-eval --worst)",
+    )
+    return parser
+
+
+def read_evaluation(file: Path) -> dict[str, Any]:
+    """A report of `glss-eval`; DataError where `file` is none."""
+    needs = ("data", "n", "methods")
+    return read_figures(file, made_by="glss-eval --json", needs=needs)
 
 
 def note_figures(
@@ -68,7 +96,9 @@ def note_figures(
 ) -> None:
     """Replace the bundle's figures by those of the files, and its card."""
     bundle = load_bundle(folder)
-    reports = [json.loads(file.read_text("utf-8")) for file in evaluations]
+    if "recipe" not in bundle.trained:
+        raise BundleError(f"{folder} does not say how it was trained; no card for it.")
+    reports = [read_evaluation(file) for file in evaluations]
     figures: dict[str, Any] = {
         f"{set_name(report)}, {report['n']} images, {method}": values
         for report in reports
@@ -102,7 +132,11 @@ def spread_of(report: dict[str, Any], method: str) -> dict[str, float]:
 
 
 def _confidence_figures(file: Path) -> dict[str, float]:
-    report = json.loads(file.read_text("utf-8"))
+    report = read_figures(
+        file,
+        made_by="python -m training.confidence --json",
+        needs=("least_confident_tenth", "frames", "pixels", "sure_from"),
+    )
     tenth = report["least_confident_tenth"]
     return {
         "frames_ece": report["frames"]["ece"],

@@ -9,11 +9,9 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
-from glss.errors import GlssError
-
-EXIT_DONE, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
+from glss.command import CommandParser, run_command
+from glss.errors import UsageError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,22 +21,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     # asked to end, by whatever means, it ends like on Ctrl-C
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    return run_command("glss-train", lambda: _run_or_stop(_parser().parse_args(argv)))
+
+
+def _run_or_stop(arguments: argparse.Namespace) -> None:
+    """A training that is stopped is none that failed: it goes on from where it was."""
     try:
-        _run(_parser().parse_args(argv))
-    except _UsageError as error:
-        return _fail(error, EXIT_USAGE)
-    except GlssError as error:
-        return _fail(error, error.exit_status)
-    except OSError as error:
-        return _fail(f"{error.filename}: {error.strerror}.", EXIT_FAILED)
+        _run(arguments)
     except KeyboardInterrupt:
-        _fail("stopped; go on with the same command and --resume.", EXIT_DONE)
-    return EXIT_DONE
+        again = "stopped; go on with the same command and --resume."
+        print(f"glss-train: {again}", file=sys.stderr)
 
 
 def _run(arguments: argparse.Namespace) -> None:
     if arguments.part == "all" and arguments.out is None:
-        raise _UsageError("all writes a bundle: name its folder with --out.")
+        raise UsageError("all writes a bundle: name its folder with --out.")
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch is imported
     from training.run import run  # torch is slow to import; --help must not wait
 
@@ -53,24 +50,8 @@ def _run(arguments: argparse.Namespace) -> None:
     )
 
 
-class _UsageError(Exception):
-    """The command line makes no sense; the message says what would."""
-
-
-class _OneLineParser(argparse.ArgumentParser):
-    """Reports wrong usage as one line; argparse prints the whole usage before it."""
-
-    def error(self, message: str) -> NoReturn:
-        raise _UsageError(f"{message}; `{self.prog} --help` shows what there is")
-
-
-def _fail(error: object, status: int) -> int:
-    print(f"glss-train: {' '.join(str(error).split())}", file=sys.stderr)
-    return status
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _OneLineParser(
+def _parser() -> CommandParser:
+    parser = CommandParser(
         prog="glss-train",
         description="Train a bundle on labelled photographs. No infrared is needed.",
     )

@@ -18,7 +18,6 @@ to `--plot`.
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import sys
 import time
@@ -31,11 +30,13 @@ import numpy as np
 from jaxtyping import Float
 
 from glss.bundle import Bundle, load_bundle, save_bundle
+from glss.command import CommandParser, at_least, run_command
 from glss.compute_threads import share_cores
 from glss.confidence import Confidence
 from glss.data_folder import IGNORE, SKIN
 from glss.engines.eager import EagerEngine
-from glss.errors import DataError, GlssError
+from glss.errors import DataError
+from glss.figures import write_figures
 from glss.pipeline import Glss
 from training.calibration import (
     Bin,
@@ -56,34 +57,30 @@ _FEWEST = 4  # pictures of each half
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    arguments = _parser().parse_args(argv)
+    return run_command("training.confidence", lambda: _run(_parser().parse_args(argv)))
+
+
+def _run(arguments: argparse.Namespace) -> None:
     share_cores(arguments.threads)
-    try:
-        bundle = load_bundle(arguments.bundle)
-        cases = list(shown(bundle, arguments.data))
-        if min(len(_half(cases, half)) for half in (0, 1)) < _FEWEST:
-            raise DataError(f"{arguments.data}: too few pictures to fit a confidence.")
-        report = {
-            "bundle": bundle.name,
-            "data": _name(arguments.data),
-            **judged(cases, bundle),
-        }
-        confidence = fitted(cases, bundle, sure_from=report["sure_from"])
-        report["cost"] = cost(replace(bundle, confidence=confidence))
-        report["checks"] = [
-            checked(bundle, confidence, folder) for folder in arguments.check
-        ]
-        save_bundle(replace(bundle, confidence=confidence), arguments.bundle)
-        if arguments.plot is not None:
-            plot(report["pixels"]["bins"], report["frames"]["bins"], arguments.plot)
-    except GlssError as error:
-        print(f"training.confidence: {error}", file=sys.stderr)
-        return error.exit_status
-    if arguments.json is not None:
-        arguments.json.parent.mkdir(parents=True, exist_ok=True)
-        arguments.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    bundle = load_bundle(arguments.bundle)
+    cases = list(shown(bundle, arguments.data))
+    if min(len(_half(cases, half)) for half in (0, 1)) < _FEWEST:
+        raise DataError(f"{arguments.data}: too few pictures to fit a confidence.")
+    report = {
+        "bundle": bundle.name,
+        "data": _name(arguments.data),
+        **judged(cases, bundle),
+    }
+    confidence = fitted(cases, bundle, sure_from=report["sure_from"])
+    report["cost"] = cost(replace(bundle, confidence=confidence))
+    report["checks"] = [
+        checked(bundle, confidence, folder) for folder in arguments.check
+    ]
+    save_bundle(replace(bundle, confidence=confidence), arguments.bundle)
+    if arguments.plot is not None:
+        plot(report["pixels"]["bins"], report["frames"]["bins"], arguments.plot)
+    write_figures(arguments.json, report)
     _print(report)
-    return 0
 
 
 def judged(cases: Sequence[Case], bundle: Bundle) -> dict[str, Any]:
@@ -247,24 +244,48 @@ def _print(report: dict[str, Any]) -> None:
     print(f"not sure below {report['sure_from']:.3f}")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m training.confidence")
-    parser.add_argument("--bundle", type=Path, required=True)
-    parser.add_argument(
-        "--data", type=Path, required=True, help="labelled, and not trained on"
+def _parser() -> CommandParser:
+    parser = CommandParser(
+        prog="python -m training.confidence",
+        description="Teach a bundle to say how sure it is of a mask; rewrites its "
+        "bundle.toml.",
     )
     parser.add_argument(
-        "--threads", type=int, default=1, help="of torch, 0 for every core [1]"
+        "--bundle", type=Path, required=True, metavar="DIR", help="is changed in place"
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="images/ and masks/ of photographs that the bundle was not trained on; "
+        "some tens at least",
     )
     parser.add_argument(
         "--check",
         type=Path,
         action="append",
         default=[],
-        help="labelled folder on which it is tried and not fitted, such as infrared",
+        metavar="DIR",
+        help="folder on which it is tried and not fitted, such as infrared; may be "
+        "given again",
     )
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--plot", type=Path, help="reliability diagram, PNG")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="write all figures to this file"
+    )
+    parser.add_argument(
+        "--plot",
+        type=Path,
+        metavar="FILE.png",
+        help="draw what was expected against what was reached",
+    )
+    parser.add_argument(
+        "--threads",
+        type=at_least(0),
+        default=1,
+        metavar="N",
+        help="cores that torch may take, 0 for all [%(default)s]",
+    )
     return parser
 
 

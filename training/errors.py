@@ -1,12 +1,12 @@
 """Errors of the training recipes; the whole tree is drawn in `glss.errors`."""
 
-from glss.errors import GlssError
+from glss.errors import ExitStatus, GlssError
 
 
 class ConfigError(GlssError):
     """A training configuration is wrong; the message names file, key and value."""
 
-    exit_status = 78  # EX_CONFIG of sysexits.h
+    exit_status = ExitStatus.CONFIG
 
 
 class CheckpointError(GlssError):

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from jaxtyping import UInt8
 
-from glss.errors import GlssError
+from glss.picture_file import write_picture
 
 Panel = UInt8[np.ndarray, "h w 3"]
 Point = Sequence[float]  # predicted, happened, share
@@ -26,9 +26,7 @@ def plot(pixels: Sequence[Point], frames: Sequence[Point], file: Path) -> None:
         _panel(pixels, "pixels", "predicted probability of skin", "share that is skin"),
         _panel(frames, "frames", "expected IoU", "mean IoU"),
     )
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if not cv2.imwrite(str(file), np.hstack(panels)):
-        raise GlssError(f"cannot write {file}; is the disk full?")
+    write_picture(file, np.hstack(panels))
 
 
 def _panel(points: Sequence[Point], title: str, across: str, up: str) -> Panel:

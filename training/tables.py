@@ -7,7 +7,6 @@ figure is typed by hand. `--stamp` notes machine and date before the first of th
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import sys
@@ -16,7 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from glss.command import CommandParser, run_command
 from glss.evaluation import SHIPPED_AS
+from glss.figures import read_figures, write_figures
 from training import (
     table_ablation,
     table_bench,
@@ -35,23 +36,48 @@ machines are noisy, ratios within one run less so.
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m training.tables")
-    parser.add_argument("--results", type=Path, default=Path("docs/results"))
-    parser.add_argument("--out", type=Path, default=Path("docs/results.md"))
+    return run_command("training.tables", lambda: _run(_parser().parse_args(argv)))
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    if arguments.stamp:
+        _stamp(arguments.results / STAMP)
+    else:
+        arguments.out.write_text(render(arguments.results), "utf-8")
+
+
+def _parser() -> CommandParser:
+    parser = CommandParser(
+        prog="python -m training.tables",
+        description="Make docs/results.md of the figures that commands have left.",
+    )
+    parser.add_argument(
+        "--results",
+        type=Path,
+        default=Path("docs/results"),
+        metavar="DIR",
+        help="where the figures are [%(default)s]",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("docs/results.md"),
+        metavar="FILE",
+        help="page to write [%(default)s]",
+    )
     parser.add_argument(
         "--stamp", action="store_true", help="note machine and date, write no page"
     )
-    arguments = parser.parse_args(argv)
-    if arguments.stamp:
-        _stamp(arguments.results / STAMP)
-        return 0
-    arguments.out.write_text(render(arguments.results), "utf-8")
-    return 0
+    return parser
 
 
 def render(folder: Path) -> str:
     """The whole page, from the files that are there."""
-    stamp = json.loads((folder / STAMP).read_text("utf-8"))
+    stamp = read_figures(
+        folder / STAMP,
+        made_by="python -m training.tables --stamp",
+        needs=("machine", "date", "torch"),
+    )
     machine = f"Machine: {stamp['machine']}. {stamp['date']}, torch {stamp['torch']}."
     return "\n".join((_HEAD, machine, "", *_sections(folder)))
 
@@ -65,8 +91,7 @@ def _stamp(file: Path) -> None:
         "date": datetime.now(UTC).date().isoformat(),
         "torch": torch.__version__,
     }
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(about, indent=1) + "\n", "utf-8")
+    write_figures(file, about)
 
 
 def _sections(folder: Path) -> Iterator[str]:
@@ -160,12 +185,39 @@ def _target(what: str, measured: object, is_met: bool) -> str:
 
 
 def _read(file: Path) -> Any:
-    return json.loads(file.read_text("utf-8")) if file.is_file() else None
+    """The report in `file`; None where there is none."""
+    if not file.is_file():
+        return None
+    made_by, needs = _made_by(file)
+    return read_figures(file, made_by=made_by, needs=needs)
+
+
+def _made_by(file: Path) -> tuple[str, tuple[str, ...]]:
+    """The command that writes `file`, and what the page takes from it."""
+    match file.parent.name, file.stem.partition("-")[0]:
+        case "trials", _:
+            return "python -m training.trial", ("name", "number", "seed", "sets")
+        case "ablation", _:
+            return "python -m training.ablation", ("row", "seed", "sets")
+        case _, "eval":
+            return "glss-eval --json", ("bundle", "data", "n", "methods", "search")
+        case _, "confidence":
+            return "python -m training.confidence --json", ("frames", "pixels")
+        case _, "warm":
+            return "python -m app.cli.warm_start --json", ("frames", "warm")
+        case _, "stream":
+            return "glss-stream --summary", ("frames", "fps", "search")
+        case _, "bench":
+            return "glss-bench --json", ("rows", "reference_self_agreement")
+        case _, "live":
+            return "python -m tests.live_bench --json", ("runs", "views")
+        case _:
+            return "python -m app.cli.search_trials --json", ("ways",)
 
 
 def _named(folder: Path, pattern: str) -> dict[str, Any]:
-    files = sorted(folder.glob(pattern))
-    return {f.stem: json.loads(f.read_text("utf-8")) for f in files}
+    """Reports by the stem of their files, in the order of these."""
+    return {file.stem: _read(file) for file in sorted(folder.glob(pattern))}
 
 
 def _evaluations(reports: dict[str, Any]) -> Iterator[str]:

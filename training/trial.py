@@ -12,7 +12,6 @@ all of them, in the order of their dates and numbers.
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 from collections.abc import Sequence
@@ -20,8 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from glss.bundle import Bundle, load_bundle
-from glss.errors import GlssError
-from training.errors import ConfigError
+from glss.command import CommandParser, run_command
+from glss.errors import UsageError
+from glss.figures import read_figures, write_figures
+from training.card import read_evaluation
 
 FOLDER = Path("docs/results/trials")
 _KEPT = ("data", "look", "n", "combine", "frame_px", "threshold", "methods", "search")
@@ -29,20 +30,18 @@ _KEPT = ("data", "look", "n", "combine", "frame_px", "threshold", "methods", "se
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
-    arguments = _parser().parse_args(argv)
-    try:
-        note(
-            arguments.name,
-            what=arguments.what,
-            against=arguments.against,
-            bundle=load_bundle(arguments.bundle),
-            evaluations=arguments.evaluations,
-            out=arguments.out,
-        )
-    except GlssError as error:
-        print(f"training.trial: {error}", file=sys.stderr)
-        return error.exit_status
-    return 0
+    return run_command("training.trial", lambda: _run(_parser().parse_args(argv)))
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    note(
+        arguments.name,
+        what=arguments.what,
+        against=arguments.against,
+        bundle=load_bundle(arguments.bundle),
+        evaluations=arguments.evaluations,
+        out=arguments.out,
+    )
 
 
 def note(
@@ -56,11 +55,11 @@ def note(
 ) -> Path:
     """Write the file of one try with one seed; `against` names the try it changes.
 
-    The number of a try is kept when it is noted again. Raises `ConfigError` for a name
+    The number of a try is kept when it is noted again. Raises `UsageError` for a name
     that is no file name.
     """
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
-        raise ConfigError(f"{name}: small letters, digits and - only.")
+        raise UsageError(f"{name}: small letters, digits and - only.")
     seed = bundle.trained.get("recipe", {}).get("seed", 0)
     report = {
         "name": name,
@@ -69,11 +68,10 @@ def note(
         "against": against,
         "seed": seed,
         "cost": _cost(bundle),
-        "sets": [_kept(json.loads(file.read_text("utf-8"))) for file in evaluations],
+        "sets": [_kept(read_evaluation(file)) for file in evaluations],
     }
-    out.mkdir(parents=True, exist_ok=True)
     file = out / f"{name}-seed{seed}.json"
-    file.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    write_figures(file, report)
     return file
 
 
@@ -83,7 +81,10 @@ def _kept(report: dict[str, Any]) -> dict[str, Any]:
 
 def _number(out: Path, name: str) -> int:
     """The number that `name` has, or the next one."""
-    reports = [json.loads(f.read_text("utf-8")) for f in sorted(out.glob("*.json"))]
+    reports = [
+        read_figures(f, made_by="python -m training.trial", needs=("name", "number"))
+        for f in sorted(out.glob("*.json"))
+    ]
     numbers = {report["name"]: int(report["number"]) for report in reports}
     return numbers.get(name, max(numbers.values(), default=0) + 1)
 
@@ -105,14 +106,29 @@ def _bytes(bundle: Bundle) -> int:
     return sum(v.numel() * v.element_size() for v in values)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m training.trial")
-    parser.add_argument("name", help="short, small letters and -")
-    parser.add_argument("evaluations", type=Path, nargs="+", help="of glss-eval --json")
+def _parser() -> CommandParser:
+    parser = CommandParser(
+        prog="python -m training.trial",
+        description="Note one try of the search for accuracy, for docs/results.md.",
+    )
+    parser.add_argument("name", help="of the try; small letters, digits and -")
+    parser.add_argument(
+        "evaluations",
+        type=Path,
+        nargs="+",
+        metavar="EVAL.json",
+        help="written by glss-eval --json; one for each set and look",
+    )
     parser.add_argument("--what", required=True, help="what was tried, in a few words")
-    parser.add_argument("--against", help="name of the try that this one changes")
-    parser.add_argument("--bundle", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=FOLDER)
+    parser.add_argument(
+        "--against", metavar="NAME", help="the try that this one changes [none]"
+    )
+    parser.add_argument(
+        "--bundle", type=Path, required=True, metavar="DIR", help="what was measured"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=FOLDER, metavar="DIR", help="[%(default)s]"
+    )
     return parser
 
 

@@ -17,13 +17,18 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.figures import write_figures
-from app.cli.one_line import OneLineParser, at_least, run_command
-from app.errors import UsageError
-from glss.errors import EngineError
+from app.cli.measuring import (
+    add_bundle,
+    add_json,
+    frames_of,
+    run_measurement,
+    source_name,
+)
+from glss.command import CommandParser, at_least
+from glss.errors import EngineError, UsageError
+from glss.figures import write_figures
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,29 +42,28 @@ logger = logging.getLogger(__name__)
 ENGINES = "eager,onnx,openvino-fp32,openvino-bf16"
 COLD_STEPS = 100  # of the reference and of the paper
 TIMED_STEPS = 9
+_FEWEST = 6  # frames
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    return run_command("glss-bench", lambda: _run(_parser().parse_args(argv)))
+    return run_measurement(_parser(), _run, argv)
 
 
 def _run(arguments: argparse.Namespace) -> None:
     from glss.compute_threads import share_cores
 
     share_cores()  # before torch is imported
-    from app.cli.warm_start import frames_of
     from glss.bundle import SHIPPED, load_bundle
 
     bundle = load_bundle(arguments.bundle or SHIPPED)
-    x = frames_of(arguments.source, bundle.size, arguments.frames)
+    x = frames_of(arguments.source, bundle.size, least=_FEWEST, most=arguments.frames)
     report = measure(
         bundle, x, arguments.engines.split(","),
         batches=arguments.batches, rounds=arguments.rounds,
         every=arguments.reference_every, with_paper=not arguments.no_paper,
     )  # fmt: skip
-    report["source"] = Path(arguments.source).name
+    report["source"] = source_name(arguments.source)
     write_figures(arguments.json, report)
     for row in report["rows"]:
         print(_line(row))
@@ -371,18 +375,20 @@ def _numbers(text: str) -> list[int]:
     return numbers
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = OneLineParser(
+def _parser() -> CommandParser:
+    parser = CommandParser(
         prog="glss-bench",
         description="Time every engine on the same frames, beside the paper's way.",
     )
-    parser.add_argument("--bundle", type=Path, help="bundle folder [the shipped one]")
+    add_bundle(parser)
     parser.add_argument(
         "--engines", default=ENGINES, help="those that are timed [%(default)s]"
     )
-    parser.add_argument("--json", type=Path, help="write all figures to this file")
+    add_json(parser)
     parser.add_argument("--source", default="demo:", help="frames [%(default)s]")
-    parser.add_argument("--frames", type=at_least(6), default=60, help="[%(default)s]")
+    parser.add_argument(
+        "--frames", type=at_least(_FEWEST), default=60, help="[%(default)s]"
+    )
     parser.add_argument("--reference-every", type=at_least(1), default=6,
                         help="frames between references [%(default)s]")  # fmt: skip
     parser.add_argument("--batches", type=_numbers, default=[1, 2, 4, 8],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.eval_pictures import Wanted, save_row, save_sheets
-from app.cli.one_line import OneLineParser, at_least, run_command
-from app.errors import SinkError, UsageError
-from glss.errors import DataError
+from app.cli.measuring import add_bundle, add_json, run_measurement
+from app.errors import SinkError
+from glss.command import CommandParser, at_least
+from glss.errors import DataError, UsageError
+from glss.figures import write_figures
 
 if TYPE_CHECKING:
     from glss.bundle import Bundle
@@ -26,8 +27,7 @@ logger = logging.getLogger(__name__)
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    return run_command("glss-eval", lambda: _run(_parser().parse_args(argv)))
+    return run_measurement(_parser(), _run, argv)
 
 
 @dataclass(slots=True)
@@ -76,8 +76,7 @@ def _run(arguments: argparse.Namespace) -> None:
         **_figures(methods, settings, scores),
         "skipped": skips.noted,
     }
-    if arguments.json is not None:
-        arguments.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    write_figures(arguments.json, report)
     _print_table(report)
 
 
@@ -220,13 +219,13 @@ def _show_progress(done: int) -> None:
         print(f"\r{done} images", end="", file=sys.stderr, flush=True)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = OneLineParser(
+def _parser() -> CommandParser:
+    parser = CommandParser(
         prog="glss-eval",
         description="Measure a bundle on a folder with images/ and masks/.",
     )
     parser.add_argument("--data", type=Path, required=True, help="data folder")
-    parser.add_argument("--bundle", type=Path, help="bundle folder [the shipped one]")
+    add_bundle(parser)
     parser.add_argument(
         "--methods",
         default="source-only,reconstruction,glss,frame,mean,union",
@@ -268,7 +267,7 @@ def _parser() -> argparse.ArgumentParser:
         "--searches", type=at_least(2), default=3, help="of consensus [%(default)s]"
     )
     parser.add_argument("--threads", type=at_least(0), default=0, help="[all cores]")
-    parser.add_argument("--json", type=Path, help="write all figures to this file")
+    add_json(parser)
     parser.add_argument(
         "--pictures",
         type=Path,

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from app.errors import SinkError
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from glss.evaluation import ImageScore
@@ -34,9 +32,10 @@ class Wanted:
 
 def save_row(folder: Path, score: ImageScore) -> None:
     """Write the row of one picture."""
+    from glss.picture_file import write_picture
     from glss.pictures import explain
 
-    _write(folder / f"{score.name.replace('/', '-')}.png", explain(score))
+    write_picture(folder / f"{score.name.replace('/', '-')}.png", explain(score))
 
 
 def save_sheets(
@@ -48,11 +47,12 @@ def save_sheets(
     """Write `worst.png`, `median.png` and `best.png`, whichever are wanted."""
     import numpy as np
 
+    from glss.picture_file import write_picture
     from glss.pictures import explain
 
     for name, chosen in chosen_of(scores, wanted, iou_of).items():
         rows = [explain(score) for score in chosen]
-        _write(folder / f"{name}.png", np.vstack(rows))
+        write_picture(folder / f"{name}.png", np.vstack(rows))
 
 
 def chosen_of(
@@ -72,14 +72,3 @@ def _parts(ranked: Sequence[T], wanted: Wanted) -> Iterator[tuple[str, Sequence[
         yield "median", ranked[first : first + wanted.median]
     if wanted.best:
         yield "best", ranked[max(0, n - wanted.best) :]
-
-
-def _write(file: Path, picture: Any) -> None:
-    import cv2
-
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SinkError(f"cannot write {file.parent}: {error.strerror}.") from error
-    if not cv2.imwrite(str(file), picture):
-        raise SinkError(f"cannot write {file}; is the disk full?")

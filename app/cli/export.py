@@ -11,10 +11,10 @@ import logging
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
-from app.cli.one_line import OneLineParser, at_least, run_command
-from app.errors import UsageError
+from app.cli.measuring import add_bundle, run_measurement
+from glss.command import CommandParser, at_least
+from glss.errors import UsageError
 
 logger = logging.getLogger(__name__)
 
@@ -29,8 +29,7 @@ _PRECISIONS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    return run_command("glss-export", lambda: _run(_parser().parse_args(argv)))
+    return run_measurement(_parser(), _run, argv)
 
 
 def _run(arguments: argparse.Namespace) -> None:
@@ -52,12 +51,12 @@ def _run(arguments: argparse.Namespace) -> None:
     print(folder)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = OneLineParser(
+def _parser() -> CommandParser:
+    parser = CommandParser(
         prog="glss-export",
         description="Build an engine into a bundle; prints the folder it is in.",
     )
-    parser.add_argument("--bundle", type=Path, help="bundle folder [the shipped one]")
+    add_bundle(parser)
     parser.add_argument(
         "--engine",
         choices=ENGINES,

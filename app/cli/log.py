@@ -6,8 +6,8 @@ import json
 import logging
 import os
 
-from app.errors import UsageError
 from app.runtime.credentials import redact_everywhere
+from glss.errors import UsageError
 
 _FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
 

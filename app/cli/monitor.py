@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import re
-import sys
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from app.cli.exit_status import ExitStatus, status_of
-from app.cli.one_line import OneLineParser
+from app.cli.program import SOURCE_HELP, add_log_level, end_process, run_command
 from app.config import StreamConfig, load_each
-from app.errors import UsageError
-from glss.errors import GlssError
-
-logger = logging.getLogger(__name__)
+from glss.command import CommandParser
+from glss.errors import GlssError, UsageError
 
 _EPILOG = """\
 Without SOURCE and --config the cameras added in the window are shown; they are kept in
@@ -43,47 +37,24 @@ class Wanted:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Show the window until it is closed, and return the exit status."""
-    try:
-        return _monitor(build_parser().parse_args(argv))
-    except GlssError as error:
-        _complain(error)
-        return status_of(error)
-    except Exception as error:
-        # The last place where a bug can be seen.
-        logger.exception("unexpected error")
-        _complain(error)
-        return ExitStatus.FAILED
+    return run_command(
+        "glss-monitor", lambda: _monitor(build_parser().parse_args(argv))
+    )
 
 
 def entry() -> None:
-    """The program: `main`, then the end of the process, whatever still hangs.
-
-    All files are finished then; a thread that is stuck in a driver would keep the
-    interpreter alive for good.
-    """
-    status = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    others = (t for t in threading.enumerate() if t is not threading.main_thread())
-    if any(not thread.daemon for thread in others):
-        os._exit(status)
-    sys.exit(status)
+    """The program: `main`, then the end of the process."""
+    end_process(main())
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = OneLineParser(
+    parser = CommandParser(
         prog="glss-monitor",
         description="Watch any number of near-infrared cameras, with skin marked.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "sources",
-        nargs="*",
-        metavar="SOURCE",
-        help="a file, a folder of images, rtsp://..., http://... (MJPEG), webcam:0, "
-        "demo:",
-    )
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", help=SOURCE_HELP)
     parser.add_argument(
         "--config", type=Path, metavar="FILE", help="cameras in TOML, as glss-stream's"
     )
@@ -93,11 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="where recordings and snapshots go (default: ~/Videos/glss-live)",
     )
-    parser.add_argument(
-        "--log-level",
-        choices=("debug", "info", "warning", "error"),
-        help="least important messages shown (default: $GLSS_LOG_LEVEL or warning)",
-    )
+    add_log_level(parser)
     parser.add_argument("--version", action="version", version=version("glss-live"))
     return parser
 
@@ -163,13 +130,6 @@ def _name_of(source: str, taken: Iterable[str]) -> str:
         wish = Path(source).stem
     wish = re.sub(r"[^A-Za-z0-9_.-]+", "-", wish).strip("-._")[:48]
     return free_name(wish or scheme or "camera", taken)
-
-
-def _complain(error: Exception) -> None:
-    from app.runtime.credentials import redact_url
-
-    text = " ".join(str(error).split()) or type(error).__name__
-    print(f"glss-monitor: {redact_url(text)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

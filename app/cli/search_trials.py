@@ -16,12 +16,18 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.bench import mean_iou
-from app.cli.figures import write_figures
-from app.cli.one_line import OneLineParser, at_least, run_command
+from app.cli.measuring import (
+    add_bundle,
+    add_json,
+    frames_of,
+    run_measurement,
+    source_name,
+)
+from glss.command import CommandParser, at_least
+from glss.figures import write_figures
 
 if TYPE_CHECKING:
     import torch
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
     from glss.bundle import Bundle
 
 logger = logging.getLogger(__name__)
+_FEWEST = 6  # frames
 
 # (bundle, frame, start) to (z, evaluations with a gradient)
 Way = Callable[["Bundle", "torch.Tensor", "torch.Tensor"], tuple["torch.Tensor", int]]
@@ -36,21 +43,20 @@ Way = Callable[["Bundle", "torch.Tensor", "torch.Tensor"], tuple["torch.Tensor",
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    return run_command("search_trials", lambda: _run(_parser().parse_args(argv)))
+    return run_measurement(_parser(), _run, argv)
 
 
 def _run(arguments: argparse.Namespace) -> None:
     from glss.compute_threads import share_cores
 
     share_cores()  # before torch is imported
-    from app.cli.warm_start import frames_of
     from glss.bundle import SHIPPED, load_bundle
 
     bundle = load_bundle(arguments.bundle or SHIPPED)
-    x = frames_of(arguments.source, bundle.size, arguments.frames)
+    x = frames_of(arguments.source, bundle.size, least=_FEWEST, most=arguments.frames)
     report = measure(bundle, x, every=arguments.every)
-    report = {"source": Path(arguments.source).name, "bundle": bundle.name, **report}
+    name = source_name(arguments.source)
+    report = {"source": name, "bundle": bundle.name, **report}
     write_figures(arguments.json, report)
     for row in report["ways"]:
         print(
@@ -209,17 +215,19 @@ def _loss(bundle: Bundle, x: torch.Tensor) -> Callable[[torch.Tensor], torch.Ten
     return loss_of
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = OneLineParser(
+def _parser() -> CommandParser:
+    parser = CommandParser(
         prog="python -m app.cli.search_trials",
         description="Compare ways to search with fewer steps on a video.",
     )
     parser.add_argument("source", help="a video file, a folder of images, or demo:")
-    parser.add_argument("--bundle", type=Path, help="bundle folder [the shipped one]")
-    parser.add_argument("--frames", type=at_least(6), default=60, help="[%(default)s]")
+    add_bundle(parser)
+    parser.add_argument(
+        "--frames", type=at_least(_FEWEST), default=60, help="[%(default)s]"
+    )
     parser.add_argument("--every", type=at_least(1), default=6,
                         help="frames between measured ones [%(default)s]")  # fmt: skip
-    parser.add_argument("--json", type=Path, help="write all figures to this file")
+    add_json(parser)
     return parser
 
 

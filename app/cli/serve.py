@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.config import MqttConfig, ServeConfig
-from app.errors import UsageError
 from app.runtime.run import Run
 from app.runtime.sinks.trigger import Thresholds
 from app.runtime.view_setup import RegionBox
@@ -14,6 +13,7 @@ from app.web.mqtt import Broker, MqttPublisher
 from app.web.pictures import Pictures
 from app.web.server import WebServer
 from app.web.site import Site
+from glss.errors import UsageError
 
 
 @contextmanager

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.exit_status import ExitStatus, status_of
+from app.cli.program import end_process, run_command
 from app.cli.signals import StopSignals
 from app.cli.stream_arguments import build_parser, overrides
-from glss.errors import GlssError
 
 if TYPE_CHECKING:
     from app.config import AppConfig
@@ -32,34 +29,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     An error we raise on purpose is one line on standard error; any other is a bug and
     leaves its traceback in the log.
     """
-    try:
+
+    def body() -> None:
         with StopSignals() as signals:
-            return _stream(argv, signals)
-    except GlssError as error:
-        _complain(error)
-        return status_of(error)
-    except Exception as error:
-        # The last place where a bug can be seen.
-        logger.exception("unexpected error")
-        _complain(error)
-        return ExitStatus.FAILED
+            _stream(argv, signals)
+
+    return run_command("glss-stream", body)
 
 
 def entry() -> None:
-    """The program: `main`, then the end of the process, whatever still hangs.
-
-    A thread that is stuck in a driver would keep the interpreter alive for good.
-    """
-    status = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    others = (t for t in threading.enumerate() if t is not threading.main_thread())
-    if any(not thread.daemon for thread in others):
-        os._exit(status)
-    sys.exit(status)
+    """The program: `main`, then the end of the process."""
+    end_process(main())
 
 
-def _stream(argv: Sequence[str] | None, signals: StopSignals) -> int:
+def _stream(argv: Sequence[str] | None, signals: StopSignals) -> None:
     arguments = build_parser().parse_args(argv)
     given = overrides(arguments)
 
@@ -75,11 +58,13 @@ def _stream(argv: Sequence[str] | None, signals: StopSignals) -> int:
     logger.debug("settings: %s", config)
     if arguments.validate_config:
         print(f"{arguments.config or 'command line'}: valid")
-        return ExitStatus.DONE
-    return _run(config, load, signals)
+        return
+    _run(config, load, signals)
 
 
-def _run(config: AppConfig, load: Callable[[], AppConfig], signals: StopSignals) -> int:
+def _run(
+    config: AppConfig, load: Callable[[], AppConfig], signals: StopSignals
+) -> None:
     from glss.compute_threads import share_cores
 
     share_cores()  # before torch is loaded
@@ -102,7 +87,6 @@ def _run(config: AppConfig, load: Callable[[], AppConfig], signals: StopSignals)
     finally:
         if error is not None:
             raise error  # rather than one about the summary
-    return ExitStatus.DONE
 
 
 def _run_to_the_end(run: Run, watch: Callable[[], None]) -> Exception | None:
@@ -162,13 +146,6 @@ def _deliver(reports: Mapping[str, RunReport], target: str | None) -> None:
     for report in reports.values():
         if report.exit != StopReason.FAILED:
             print(report.as_line())
-
-
-def _complain(error: Exception) -> None:
-    from app.runtime.credentials import redact_url
-
-    text = " ".join(str(error).split()) or type(error).__name__
-    print(f"glss-stream: {redact_url(text)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from app.cli.one_line import OneLineParser
-from app.errors import UsageError
+from app.cli.program import SOURCE_HELP, add_log_level
+from glss.command import CommandParser, at_least
+from glss.errors import UsageError
 
 _EPILOG = """\
 exit status: 0 done, also after SIGINT or SIGTERM; 1 failed while running; 2 wrong
@@ -23,7 +24,7 @@ examples:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = OneLineParser(
+    parser = CommandParser(
         prog="glss-stream",
         description="Find human skin in a near-infrared camera's pictures.",
         epilog=_EPILOG,
@@ -105,13 +106,7 @@ def _without_none(tree: dict[str, Any]) -> dict[str, Any]:
 
 def _add_input(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("camera")
-    group.add_argument(
-        "source",
-        nargs="?",
-        metavar="SOURCE",
-        help="a file, a folder of images, rtsp://..., http://... (MJPEG), webcam:0, "
-        "demo:",
-    )
+    group.add_argument("source", nargs="?", metavar="SOURCE", help=SOURCE_HELP)
     group.add_argument("--rtsp", metavar="URL", help="SOURCE by name")
     group.add_argument(
         "--config",
@@ -179,7 +174,7 @@ def _add_search(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--steps",
-        type=_positive_int,
+        type=at_least(1),
         metavar="N",
         help="search steps for a frame that follows another (default 3); the first "
         "gets at least 30",
@@ -197,7 +192,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("run")
     group.add_argument(
         "--max-frames",
-        type=_positive_int,
+        type=at_least(1),
         metavar="N",
         help="end after N frames were handled",
     )
@@ -211,7 +206,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--give-up-after",
         dest="max_attempts",
-        type=_whole_number,
+        type=at_least(0),
         metavar="N",
         help="end after N more attempts in vain to reach a camera (default: never)",
     )
@@ -243,33 +238,13 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="holds the token that requests must carry; needed beyond this machine",
     )
-    group.add_argument(
-        "--log-level",
-        choices=("debug", "info", "warning", "error"),
-        help="least important messages shown (default: $GLSS_LOG_LEVEL or warning)",
-    )
+    add_log_level(group)
     group.add_argument(
         "--log-format",
         choices=("text", "json"),
         default="text",
         help="json: one object a line, for programs",
     )
-
-
-def _positive_int(text: str) -> int:
-    return _whole_number(text, least=1)
-
-
-def _whole_number(text: str, *, least: int = 0) -> int:
-    try:
-        value = int(text)
-    except ValueError:
-        value = least - 1
-    if value < least:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a whole number from {least} up"
-        )
-    return value
 
 
 def _positive_float(text: str) -> float:

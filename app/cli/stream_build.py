@@ -25,7 +25,6 @@ from app.config import (
     SnapshotConfig,
     StreamConfig,
 )
-from app.errors import UsageError
 from app.runtime.backoff import Backoff, RetryPolicy
 from app.runtime.camera_name import slug
 from app.runtime.cameras.base import Camera
@@ -65,6 +64,7 @@ from app.runtime.view_setup import WHOLE, CameraSetup, MotionGate, RegionBox
 from app.runtime.worker import LiveWorker
 from glss.bundle import SHIPPED, load_bundle
 from glss.engines import build_engine
+from glss.errors import UsageError
 from glss.pipeline import Glss, GlssSettings
 
 logger = logging.getLogger(__name__)

@@ -11,14 +11,18 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-import threading
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.figures import write_figures
-from app.cli.one_line import OneLineParser, at_least, run_command
-from glss.errors import DataError
+from app.cli.measuring import (
+    add_bundle,
+    add_json,
+    frames_of,
+    run_measurement,
+    source_name,
+)
+from glss.command import CommandParser, at_least
+from glss.figures import write_figures
 
 if TYPE_CHECKING:
     import torch
@@ -33,8 +37,7 @@ SETTLE = 5  # frames before a warm chain is measured
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    return run_command("warm_start", lambda: _run(_parser().parse_args(argv)))
+    return run_measurement(_parser(), _run, argv)
 
 
 def _run(arguments: argparse.Namespace) -> None:
@@ -44,9 +47,12 @@ def _run(arguments: argparse.Namespace) -> None:
     from glss.bundle import SHIPPED, load_bundle
 
     bundle = load_bundle(arguments.bundle or SHIPPED)
-    x = frames_of(arguments.source, bundle.size, arguments.frames)
+    x = frames_of(
+        arguments.source, bundle.size, least=SETTLE + 1, most=arguments.frames
+    )
     report = measure(bundle, x, cold_every=arguments.cold_every)
-    report = {"bundle": bundle.name, "source": Path(arguments.source).name, **report}
+    name = source_name(arguments.source)
+    report = {"bundle": bundle.name, "source": name, **report}
     write_figures(arguments.json, report)
     for row in report["warm"]:
         print(
@@ -144,36 +150,13 @@ def _steps_to(curve: Sequence[float], ssim: float) -> int | None:
     return next((k for k, value in enumerate(curve) if value >= ssim), None)
 
 
-def frames_of(source: str, size: int, most: int) -> torch.Tensor:
-    """The first frames of a source as the networks see them, (n, 1, size, size)."""
-    import numpy as np
-
-    from app.runtime.cameras.source import build_camera, parse_source
-    from glss.framing import fit
-    from glss.image_range import to_grey, to_unit
-
-    camera = build_camera(parse_source(source), realtime=False)
-    pictures = []
-    stop = threading.Event()
-    with camera.open(stop) as frames:
-        for frame in frames:
-            pictures.append(fit(to_grey(frame.pixels), size))
-            if len(pictures) == most:
-                stop.set()
-    if len(pictures) <= SETTLE:
-        raise DataError(
-            f"{source} has {len(pictures)} frames; {SETTLE + 1} are needed."
-        )
-    return to_unit(np.stack(pictures))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = OneLineParser(
+def _parser() -> CommandParser:
+    parser = CommandParser(
         prog="python -m app.cli.warm_start",
         description="Measure how many steps the warm start saves on a video.",
     )
     parser.add_argument("source", help="a video file, a folder of images, or demo:")
-    parser.add_argument("--bundle", type=Path, help="bundle folder [the shipped one]")
+    add_bundle(parser)
     parser.add_argument(
         "--frames",
         type=at_least(SETTLE + 1),
@@ -186,7 +169,7 @@ def _parser() -> argparse.ArgumentParser:
         default=15,
         help="frames between cold searches [%(default)s]",
     )
-    parser.add_argument("--json", type=Path, help="write all figures to this file")
+    add_json(parser)
     return parser
 
 

@@ -19,7 +19,6 @@ from typing import Any
 
 import cv2
 
-from app.errors import UsageError
 from app.runtime.camera_name import slug
 from app.runtime.camera_status import CameraState
 from app.runtime.overlay import Overlay
@@ -30,7 +29,7 @@ from app.runtime.snapshot import snapshot_sink, take_snapshot
 from app.runtime.station import Station
 from app.runtime.status import CameraSnapshot
 from app.web.home_assistant import Entity, entities
-from glss.errors import GlssError
+from glss.errors import GlssError, UsageError
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,6 @@ from http import HTTPStatus
 from ipaddress import ip_address
 from weakref import WeakSet
 
-from app.errors import UsageError
 from app.web.http import (
     MAX_HEADER_BYTES,
     BadRequest,
@@ -21,6 +20,7 @@ from app.web.http import (
     plain,
     read_request,
 )
+from glss.errors import UsageError
 
 logger = logging.getLogger(__name__)
 

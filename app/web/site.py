@@ -10,7 +10,6 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from app.errors import UsageError
 from app.runtime.camera_status import STALE_S, CameraState
 from app.runtime.latest import NewestValue
 from app.runtime.result import LiveResult
@@ -21,7 +20,7 @@ from app.web.http import COOKIE, Request, Response, plain
 from app.web.metrics import render
 from app.web.page import page
 from app.web.pictures import BOUNDARY, Pictures
-from glss.errors import GlssError
+from glss.errors import GlssError, UsageError
 
 SILENT_S = 30.0  # a worker that shows no sign of life for so long is stuck
 AGE_HEADER = "X-Picture-Age-Ms"

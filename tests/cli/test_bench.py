@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from app.cli import bench, export
-from app.cli.exit_status import ExitStatus
 from glss.engines.flops import matrix_rate, operations
+from glss.errors import ExitStatus
 from glss.vae import Vae, VaeSettings
 from training import bench_plot, table_bench, table_live
 

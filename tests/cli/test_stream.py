@@ -16,10 +16,10 @@ from app.cli.stream import main
 from app.cli.stream_arguments import build_parser, overrides
 from app.cli.stream_build import _glss_settings
 from app.config import SearchConfig, StreamConfig
-from app.errors import UsageError
 from app.runtime.camera_status import CameraState, CameraStatus
 from app.runtime.stats import StatsCollector
 from app.runtime.status import CameraSnapshot, FrameCounts
+from glss.errors import UsageError
 from tests.fakes import result
 from tests.media import write_clip, write_with_sound
 from tests.rtsp_server import RtspServer

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.errors import CameraNotFound, UsageError
+from app.errors import CameraNotFound
 from app.runtime.cameras.base import Camera
 from app.runtime.cameras.source import (
     DemoSource,
@@ -18,6 +18,7 @@ from app.runtime.cameras.source import (
     build_camera,
     parse_source,
 )
+from glss.errors import UsageError
 from tests.media import write_picture
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.errors import SinkError, UsageError
+from app.errors import SinkError
 from app.runtime.capture import Capture
 from app.runtime.control import RunControl
 from app.runtime.redaction import HideWith
@@ -16,6 +16,7 @@ from app.runtime.run import ModelNames, Run
 from app.runtime.station import CameraPlan
 from app.runtime.status import StopReason
 from app.runtime.worker import LiveWorker
+from glss.errors import UsageError
 from tests.fakes import ScriptedCamera, ScriptedSearch, ScriptedSink
 
 WAIT_S = 30

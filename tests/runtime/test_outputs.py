@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from app.errors import SinkError, UsageError
+from app.errors import SinkError
 from app.runtime.result import Region
 from app.runtime.sinks.base import map_sink_errors
 from app.runtime.sinks.events import EventLog, event
@@ -18,6 +18,7 @@ from app.runtime.sinks.truth import TruthScore
 from app.runtime.stats import StatsCollector
 from app.runtime.status import FrameCounts, StopReason
 from app.runtime.summary import RunReport, write_atomically
+from glss.errors import UsageError
 from tests.fakes import result
 
 

@@ -14,11 +14,12 @@ import av
 import numpy as np
 import pytest
 
-from app.errors import SinkError, UsageError
+from app.errors import SinkError
 from app.runtime.sinks.base import SinkThread, WhenFull
 from app.runtime.sinks.recorder import Recorder, TimeSource
 from app.runtime.sinks.timeline import Timeline
 from app.runtime.sinks.video_file import VideoFile, trim_to_whole_fragments
+from glss.errors import UsageError
 from tests.fakes import PERIOD_NS, result
 
 SUFFIXES = [".mp4", ".mkv"]

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 
 import pytest
 
-from app.errors import CameraDisconnected, SinkError, UsageError
+from app.errors import CameraDisconnected, SinkError
 from app.runtime.capture import Capture
 from app.runtime.feed import Limits
 from app.runtime.frame_board import WhenBehind
@@ -19,6 +19,7 @@ from app.runtime.sinks.truth import TruthScore
 from app.runtime.station import CameraPlan
 from app.runtime.status import StopReason
 from app.runtime.worker import LiveWorker
+from glss.errors import UsageError
 from tests.fakes import ScriptedCamera, ScriptedSearch, ScriptedSink, result
 
 FULL = OSError(errno.ENOSPC, "No space left on device")

@@ -5,8 +5,9 @@ import threading
 
 import pytest
 
-from app.errors import SinkError, UsageError
+from app.errors import SinkError
 from app.runtime.sinks.base import SinkThread, WhenFull, map_sink_errors
+from glss.errors import UsageError
 from tests.fakes import ScriptedSink, result
 
 FULL = OSError(errno.ENOSPC, "No space left on device")

@@ -125,19 +125,3 @@ def test_edges_off_means_that_the_decoder_saw_none(
 def test_the_rows_are_many_and_named_apart() -> None:
     assert len(ROWS) >= 8
     assert len({row.name for row in ROWS}) == len(ROWS)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["--rows", "magic"], "--rows magic: none of"),
-        (["--config", "nowhere.toml"], "nowhere.toml: cannot be read"),
-    ],
-)
-def test_wrong_usage_is_one_line(
-    config: Path, data: Path, tmp_path: Path, capsys, arguments, message
-) -> None:
-    assert ablate(config, data, tmp_path, *arguments) == 78
-    printed = capsys.readouterr().err.strip().splitlines()
-    assert len(printed) == 1
-    assert message in printed[0]

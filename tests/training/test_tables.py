@@ -236,9 +236,3 @@ def test_the_page_says_what_no_confidence_could_reach(tmp_path: Path) -> None:
     assert "Here 0.170 is the most" in text
     assert "On nir/hands as it is, 19 pictures" in text
     assert "takes 2.0 % of a warm frame" in text
-
-
-def test_a_card_of_no_bundle_is_one_line(tmp_path: Path, capsys) -> None:
-    (tmp_path / "eval.json").write_text('{"data": "d", "n": 1, "methods": {}}')
-    assert card([str(tmp_path), str(tmp_path / "eval.json")]) == 1
-    assert capsys.readouterr().err.count("\n") == 1

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
-from app.errors import CameraNotFound, UsageError
+from app.errors import CameraNotFound
 from app.runtime.backoff import Backoff
 from app.runtime.capture import Capture
 from app.runtime.notices import NoticeBox
@@ -29,6 +29,7 @@ from app.web import http as limits
 from app.web.pictures import Pictures
 from app.web.server import WebServer, is_loopback
 from app.web.site import Site
+from glss.errors import UsageError
 from tests.fakes import ScriptedCamera, ScriptedSearch, ScriptedSink, result
 
 TOKEN = "correct horse"

@@ -14,12 +14,7 @@ import av
 import numpy as np
 from jaxtyping import UInt8
 
-from app.errors import (
-    CameraError,
-    CameraNotFound,
-    CameraUnreadable,
-    UsageError,
-)
+from app.errors import CameraError, CameraNotFound, CameraUnreadable
 from app.runtime.cameras.base import Camera
 from app.runtime.cameras.source import (
     HttpSource,
@@ -31,6 +26,7 @@ from app.runtime.cameras.source import (
 from app.runtime.credentials import split_login
 from app.runtime.frame import Frame
 from app.secrets import MissingSecret, fill_in
+from glss.errors import UsageError
 
 TIMEOUT_S = 12.0  # opening takes 4 s at most, silence is noticed within 5
 _RATE_FRAMES = 16  # enough to tell 12.5 from 15 pictures a second

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import assert_never
 
-from app.errors import CameraNotFound, UsageError
+from app.errors import CameraNotFound
 from app.runtime.cameras.base import Camera
 from app.runtime.credentials import HIDDEN, redact_url, split_login
+from glss.errors import UsageError
 
 WAYS = "a file, a folder, rtsp://, rtsps://, http://, https://, webcam:0 or demo:"
 

@@ -12,9 +12,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from app.errors import SinkError, UsageError
+from app.errors import SinkError
 from app.runtime.notices import Notice
 from app.runtime.result import LiveResult
+from glss.errors import UsageError
 
 logger = logging.getLogger(__name__)
 
