@@ -18,12 +18,10 @@ from glss.errors import UsageError
 
 logger = logging.getLogger(__name__)
 
-ENGINES = ("onnx", "openvino", "tensorrt", "cuda-graph")
 _PRECISIONS = {
     "onnx": ("fp32",),
     "openvino": ("bf16", "fp32"),
     "tensorrt": ("fp16", "fp32"),
-    "cuda-graph": ("fp16", "fp32"),
 }
 
 
@@ -59,9 +57,10 @@ def _parser() -> CommandParser:
     add_bundle(parser)
     parser.add_argument(
         "--engine",
-        choices=ENGINES,
+        choices=tuple(_PRECISIONS),
         required=True,
-        help="tensorrt was never run yet; cuda-graph keeps no files and is refused",
+        help="tensorrt was never run yet; cuda-graph keeps no files: it is built at "
+        "each start",
     )
     parser.add_argument(
         "--precision",

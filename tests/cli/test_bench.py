@@ -105,6 +105,7 @@ def test_a_wrong_benchmark_is_one_line(
     [
         (["--engine", "onnx", "--precision", "fp16"], ExitStatus.USAGE, "has fp32"),
         (["--engine", "abacus"], ExitStatus.USAGE, "invalid choice"),
+        (["--engine", "cuda-graph"], ExitStatus.USAGE, "invalid choice"),
         (["--engine", "tensorrt"], ExitStatus.FAILED, "NVIDIA card"),
         ([], ExitStatus.USAGE, "--engine"),
     ],
