@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.errors import CameraError, UsageError
+from app.errors import CameraError
 from app.runtime.camera_status import STALE_S
 from app.runtime.run import Run
 from app.runtime.sinks.snapshots import SnapshotSink
 from app.runtime.station import Station
-from glss.errors import GlssError
+from glss.errors import GlssError, UsageError
 
 logger = logging.getLogger(__name__)
 
@@ -35,9 +35,13 @@ def take_snapshot(
             "or pass --snapshots"
         )
     result, now_ns = station.newest.value, clock()
-    if result is None or (now_ns - result.t_capture_ns) / 1e9 > STALE_S:
-        state = cameras[camera].status.describe(now_ns)
-        raise CameraError(f"{camera}: no picture now: {state}", device=camera)
+    state = cameras[camera].status.describe(now_ns)
+    if result is None:
+        raise CameraError(f"{camera}: no picture yet: {state}", device=camera)
+    age_s = (now_ns - result.t_capture_ns) / 1e9
+    if age_s > STALE_S:
+        text = f"{camera}: no picture now, the newest is {age_s:.1f} s old: {state}"
+        raise CameraError(text, device=camera)
     return sink.take(result)
 
 

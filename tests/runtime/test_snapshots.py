@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from app.errors import CameraError, SinkError, UsageError
+from app.errors import CameraError, SinkError
 from app.runtime.camera_name import slug
 from app.runtime.camera_status import CameraState, CameraStatus
 from app.runtime.notices import NoticeBox, NoticeKind
@@ -19,6 +19,7 @@ from app.runtime.sinks.snapshots import SnapshotSink
 from app.runtime.sinks.trigger import SkinTrigger, Thresholds
 from app.runtime.snapshot import take_snapshot, take_snapshots
 from app.runtime.status import CameraSnapshot, FrameCounts
+from glss.errors import UsageError
 from tests.fakes import result
 
 S = 1_000_000_000
@@ -130,8 +131,8 @@ def test_on_demand_it_is_the_picture_of_now_or_an_answer_why_not(tmp_path, caplo
     fresh = result(t_capture_ns=time.monotonic_ns())
     assert take_snapshot(ScriptedRun(sink, fresh), "door").parent == tmp_path
     old = result(t_capture_ns=time.monotonic_ns() - 3 * S)
-    for value in (None, old):
-        with pytest.raises(CameraError, match="no picture now: stalled: no picture"):
+    for value, told in ((None, "no picture yet"), (old, r"the newest is 3\.0 s old")):
+        with pytest.raises(CameraError, match=f"{told}: stalled: no picture for 9 s"):
             take_snapshot(ScriptedRun(sink, value), "door")
     with pytest.raises(UsageError, match="no camera yard"):
         take_snapshot(ScriptedRun(sink, fresh), "yard")
