@@ -79,6 +79,7 @@ class MixConfig(Config):
     crowd: Share = 0.0
     trousers: Share = 0.0
     limbs: Share = 0.0
+    garments: Share = 0.0
 
 
 class OptimiserConfig(Config):

@@ -19,6 +19,7 @@ import numpy as np
 from jaxtyping import Float, UInt8
 
 from training.data.photograph import Photograph
+from training.samples.cloth import surface
 from training.samples.compositing import cut_skin
 from training.samples.drawing import Point, blend, fill
 
@@ -46,6 +47,7 @@ class ArmShares:
     empty_sleeve: float = 0.06  # the hand itself is out of sight
     watch: float = 0.2
     shadow: float = 0.3
+    round_sleeve: float = 0.0  # of the sleeves: shaded, with folds, near skin's level
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def reach_in(
     cuff = _cuff(rng, pose, shares, must=is_empty)
     if cuff is not None and cloth:
         shape = _sleeve(rng, pose, cuff, _width_at(width, cuff, pose), picture.shape)
-        blend(picture, _texture(rng, cloth, picture.shape, level), shape)
+        blend(picture, _sleeve_cloth(rng, cloth, shape, level, shares), shape)
         mask[shape > 127] = 0
     if not is_empty and rng.random() < shares.watch:
         _strap_on(rng, picture, mask, pose, width, cuff or 0.0)
@@ -228,6 +230,19 @@ def _strap_on(
         cv2.circle(face, centre, radius, 255, -1, cv2.LINE_AA)
         blend(picture, np.full_like(picture, int(rng.integers(0, 255))), face)
         mask[face > 127] = 0
+
+
+def _sleeve_cloth(
+    rng: np.random.Generator,
+    cloth: Sequence[Grey],
+    shape: Grey,
+    skin_level: float,
+    shares: ArmShares,
+) -> Grey:
+    if shares.round_sleeve and rng.random() < shares.round_sleeve:
+        level = skin_level * rng.uniform(0.6, 1.6)
+        return surface(rng, shape, cloth, level, plain=0.0)  # else it were an arm
+    return _texture(rng, cloth, shape.shape, skin_level)
 
 
 def _texture(

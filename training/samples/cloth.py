@@ -1,8 +1,8 @@
-"""Patches of garments, cut from people by their class map."""
+"""Cloth: patches of garments, and tubes of it as a lamp lights them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import cv2
 import numpy as np
@@ -25,6 +25,34 @@ def patches(people: Iterable[Photograph], size: int) -> list[Grey]:
             if part not in (0, SKIN_CLASS, LEG_CLASS, HAIR_CLASS):
                 found += _largest_square(photo.red, photo.parts == part, size)
     return found
+
+
+def surface(
+    rng: np.random.Generator,
+    shape: Grey,
+    cloth: Sequence[Grey],
+    level: float,
+    *,
+    plain: float = 0.5,
+) -> Grey:
+    """Pixels for a tube `shape`, 255 inside: round, a few folds, little or no texture.
+
+    `level` is its brightness in [0, 255] where it faces the lamp, `plain` the share of
+    tubes without texture.
+    """
+    depth = cv2.distanceTransform((shape > 127).astype(np.uint8), cv2.DIST_L2, 3)
+    round_ = np.sqrt(depth / max(float(depth.max()), 1.0))
+    strength = rng.uniform(0.1, 0.6)
+    light = level * (1.0 - strength + strength * round_)
+    folds = rng.standard_normal((int(rng.integers(3, 12)), int(rng.integers(3, 12))))
+    size = (shape.shape[1], shape.shape[0])
+    folds = cv2.resize(folds.astype(np.float32), size, interpolation=cv2.INTER_CUBIC)
+    light = light * (1.0 + folds * np.float32(rng.uniform(0.0, 0.12)))
+    if rng.random() >= plain and len(cloth):
+        patch = cloth[int(rng.integers(len(cloth)))]
+        detail = cv2.resize(patch, size).astype(np.float32)
+        light = light + (detail - detail.mean()) * np.float32(rng.uniform(0.05, 0.5))
+    return np.asarray(light.clip(0, 255), np.uint8)
 
 
 def _largest_square(red: Grey, here: np.ndarray, size: int) -> list[Grey]:

@@ -34,15 +34,16 @@ class Cutout:
 def cut_person(photo: Photograph) -> Cutout | None:
     """A whole person by the class map; None where the map is empty."""
     assert photo.parts is not None
-    return _cut(photo, (photo.parts != 0).astype(np.uint8) * 255)
+    return cut(photo, (photo.parts != 0).astype(np.uint8) * 255)
 
 
 def cut_skin(photo: Photograph) -> Cutout | None:
     """The skin of a picture alone, such as a hand with its forearm."""
-    return _cut(photo, (photo.mask == 255).astype(np.uint8) * 255)
+    return cut(photo, (photo.mask == 255).astype(np.uint8) * 255)
 
 
-def _cut(photo: Photograph, alpha: Grey) -> Cutout | None:
+def cut(photo: Photograph, alpha: Grey) -> Cutout | None:
+    """The box around `alpha`; None where that is too small to see anything in it."""
     left, top, width, height = cv2.boundingRect(alpha)
     if width < 12 or height < 12:
         return None

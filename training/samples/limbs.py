@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from jaxtyping import UInt8
 
+from training.samples.cloth import surface
 from training.samples.drawing import Point, blend, fill
 
 Grey = UInt8[np.ndarray, "n n"]
@@ -27,8 +28,8 @@ def clothe(
     level = rng.uniform(30, 235)
     for _ in range(n):
         shape = _bent_tube(rng, len(picture))
-        surface = _surface(rng, shape, cloth, level * rng.uniform(0.85, 1.15))
-        blend(picture, surface, shape)
+        lit = surface(rng, shape, cloth, level * rng.uniform(0.85, 1.15))
+        blend(picture, lit, shape)
         mask[shape > 127] = 0
 
 
@@ -61,22 +62,3 @@ def _piece(
     corners = (a - across * widths[0], a + across * widths[0],
                b + across * widths[1], b - across * widths[1])  # fmt: skip
     fill(shape, [(float(x), float(y)) for x, y in corners])
-
-
-def _surface(
-    rng: np.random.Generator, shape: Grey, cloth: Sequence[Grey], level: float
-) -> Grey:
-    """Round shading, a few broad folds, and little or no texture."""
-    depth = cv2.distanceTransform((shape > 127).astype(np.uint8), cv2.DIST_L2, 3)
-    round_ = np.sqrt(depth / max(float(depth.max()), 1.0))
-    strength = rng.uniform(0.1, 0.6)
-    light = level * (1.0 - strength + strength * round_)
-    folds = rng.standard_normal((int(rng.integers(3, 12)), int(rng.integers(3, 12))))
-    size = (shape.shape[1], shape.shape[0])
-    folds = cv2.resize(folds.astype(np.float32), size, interpolation=cv2.INTER_CUBIC)
-    light = light * (1.0 + folds * np.float32(rng.uniform(0.0, 0.12)))
-    if rng.random() < 0.5 and len(cloth):
-        patch = cloth[int(rng.integers(len(cloth)))]
-        detail = cv2.resize(patch, size).astype(np.float32)
-        light = light + (detail - detail.mean()) * np.float32(rng.uniform(0.05, 0.5))
-    return np.asarray(light.clip(0, 255), np.uint8)

@@ -22,6 +22,7 @@ from training.samples import compositing, tone
 from training.samples.arms import ArmShares, reach_in, upright
 from training.samples.cloth import patches
 from training.samples.compositing import Cutout
+from training.samples.garments import cut_garments, dyed
 from training.samples.geometry import random_view, squeezed, zoomed_out
 from training.samples.limbs import clothe
 from training.samples.look import relit
@@ -48,6 +49,9 @@ class Mix:
     crowd: float = 0.0  # composites of many people of about the same height
     trousers: float = 0.0  # people with bare legs who get trousers
     limbs: float = 0.0  # arm scenes with clothed legs behind, a third as many others
+    garments: float = (
+        0.0  # arm scenes on garments near the lens, a third as many others
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +85,9 @@ class SampleMaker:
         self._hands = _usable(map(compositing.cut_skin, pool.hands))
         self._arms = _usable(map(upright, pool.hands)) if mix.arms else []
         self._cloth = patches(pool.people, 64) if mix.arms else []
+        people = pool.people if mix.garments else ()
+        self._garments = [piece for photo in people for piece in cut_garments(photo)]
+        self._arm_shares = ArmShares(round_sleeve=0.5 if mix.garments else 0.0)
         self._can_compose = bool(pool.backgrounds and (self._people or self._hands))
 
     def __call__(self, rng: np.random.Generator) -> Sample:
@@ -140,6 +147,8 @@ class SampleMaker:
         ground, mask = self._ground(rng, self._mix.crowd_ground)
         if rng.random() < self._mix.limbs / 3:
             clothe(rng, ground, mask, self._cloth)
+        if self._garments and rng.random() < self._mix.garments / 3:
+            self._paste_garments(rng, ground, mask)
         for _ in range(rng.choice(4, p=(0.08, 0.47, 0.3, 0.15))):
             self._paste_one(rng, ground, mask)
         return ground, mask
@@ -169,14 +178,31 @@ class SampleMaker:
             self._paste_one(rng, ground, mask)
         if rng.random() < self._mix.limbs:
             clothe(rng, ground, mask, self._cloth)
+        if self._garments and rng.random() < self._mix.garments:
+            self._paste_garments(rng, ground, mask)
         ground = np.asarray(cv2.convertScaleAbs(ground, alpha=rng.uniform(0.3, 1.0)))
         for _ in range(1 + int(rng.random() < 0.2)):
             arm = _any(rng, self._arms)
-            reach_in(rng, ground, mask, arm, self._cloth, ArmShares())
+            reach_in(rng, ground, mask, arm, self._cloth, self._arm_shares)
         return ground, mask
 
+    def _paste_garments(
+        self, rng: np.random.Generator, ground: Grey, mask: Grey
+    ) -> None:
+        """One to four, in one light, of which each may fill most of the picture."""
+        gain = rng.uniform(0.5, 1.3)
+        for _ in range(int(rng.integers(1, 5))):
+            cutout = dyed(rng, _any(rng, self._garments))
+            height = self._size * np.exp(rng.uniform(np.log(0.45), np.log(1.7)))
+            cutout = _varied(rng, cutout, round(height), turn_deg=60.0)
+            self._set_in(rng, ground, mask, compositing.with_gain(cutout, gain))
+
     def _paste_one(self, rng: np.random.Generator, ground: Grey, mask: Grey) -> None:
-        cutout = self._cutout(rng)
+        self._set_in(rng, ground, mask, self._cutout(rng))
+
+    def _set_in(
+        self, rng: np.random.Generator, ground: Grey, mask: Grey, cutout: Cutout
+    ) -> None:
         rows, columns = cutout.red.shape
         compositing.paste(
             ground,
