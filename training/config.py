@@ -107,7 +107,7 @@ class RefineConfig(Config):
     lr: Positive
     reconstructions: Share
     frame_px: Annotated[int, Field(ge=32, multiple_of=32)] | None = None
-    """Size of the pictures that are not decoded; default: the model's."""
+    """Size of what the segmenter sees, clones enlarged to it; default: the model's."""
     mix: MixConfig | None = None  # of this round, if it is another
 
 

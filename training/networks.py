@@ -19,13 +19,6 @@ def placed(network: N, device: torch.device) -> N:
     return network
 
 
-def hold_statistics(network: nn.Module) -> None:
-    """Normalise by the means and variances that are there, and let them be."""
-    for module in network.modules():
-        if isinstance(module, nn.BatchNorm2d):
-            module.eval()
-
-
 def running_mean(network: nn.Module, decay: float) -> AveragedModel:
     """Exponential mean of weights and statistics; `decay` 0 is the network itself.
 

@@ -6,39 +6,33 @@ photographs' own. Preset `live` only: the paper trains the segmenter once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import torch
+from jaxtyping import Float
 from torch import Tensor
 from torch.nn.functional import interpolate
 
 from glss.edges import sobel
 from glss.vae import Vae
 from training.config import RefineConfig, TrainConfig
-from training.train_segmenter import Part, Round
+from training.train_segmenter import Round
 
 
 def second_round(config: TrainConfig, recipe: RefineConfig, vae: Vae) -> Round:
     """On samples of the recipe's own mix, or the first round's; a share are clones.
 
-    The clones have the model's size, the other pictures the recipe's `frame_px`: the
-    sizes that the segmenter will see. Statistics of batch normalisation are held:
-    those of a batch of clones are not those of frames, and live there is one network.
+    All have the recipe's `frame_px`, what the segmenter will see: clones are decoded at
+    the model's size and enlarged, as they are at run time.
     """
 
     @torch.no_grad()
-    def parts(x: Tensor, mask: Tensor) -> Sequence[Part]:
+    def change(x: Tensor) -> Tensor:
         n_clones = round(recipe.reconstructions * len(x))
         if n_clones == 0:
-            return [(x, mask)]
-        pictures, masks = x[:n_clones], mask[:n_clones]
-        if x.shape[-1] != config.size_px:
-            size = (config.size_px, config.size_px)
-            pictures = interpolate(pictures, size, mode="area")
-            masks = interpolate(masks, size, mode="nearest-exact")
-        clones = sampled_clones(vae, pictures.contiguous())
-        both = ((clones, masks), (x[n_clones:], mask[n_clones:]))
-        return [part for part in both if len(part[0])]
+            return x
+        seen = resized(x[:n_clones], config.size_px).contiguous()
+        clones = resized(sampled_clones(vae, seen).to(x.dtype), x.shape[-1])
+        mixed = torch.cat((clones, x[n_clones:]))
+        return mixed.to(memory_format=torch.channels_last)
 
     return Round(
         "refine",
@@ -47,9 +41,17 @@ def second_round(config: TrainConfig, recipe: RefineConfig, vae: Vae) -> Round:
         sample_seed=3,
         mix=recipe.mix or config.mix,
         size_px=recipe.frame_px or config.size_px,
-        parts=parts,
-        holds_statistics=True,
+        change=change,
     )
+
+
+def resized(x: Float[Tensor, "b 1 n n"], size: int) -> Float[Tensor, "b 1 m m"]:
+    """`x` with `size` pixels a side: areas averaged, or bilinear where it grows."""
+    if size == x.shape[-1]:
+        return x
+    if size < x.shape[-1]:
+        return interpolate(x, (size, size), mode="area")
+    return interpolate(x, (size, size), mode="bilinear", align_corners=False)
 
 
 def sampled_clones(vae: Vae, x: Tensor) -> Tensor:

@@ -19,7 +19,7 @@ from training.config import MixConfig, TrainConfig
 from training.contact_sheet import Sheet, as_picture, sheet
 from training.data.photograph import Photograph
 from training.losses import SEGMENTER_LOSSES
-from training.networks import hold_statistics, placed, running_mean
+from training.networks import placed, running_mean
 from training.precision import casting, choose
 from training.pretrained import start_from_imagenet
 from training.progress import Progress
@@ -29,7 +29,6 @@ from training.samples.mix import build_mix
 from training.schedule import build_optimiser, learning_rate, set_learning_rate
 
 logger = logging.getLogger(__name__)
-Part = tuple[Tensor, Tensor]  # pictures and masks of one size, (b, 1, n, n)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,9 +41,7 @@ class Round:
     sample_seed: int  # added to the run's seed
     mix: MixConfig
     size_px: int
-    parts: Callable[[Tensor, Tensor], Sequence[Part]]
-    """Pictures in [-1, 1] and masks of one batch to what the network learns from."""
-    holds_statistics: bool = False  # of batch normalisation
+    change: Callable[[Tensor], Tensor]  # of the pictures, in [-1, 1]; no gradient
 
 
 def first_round(config: TrainConfig) -> Round:
@@ -57,7 +54,7 @@ def first_round(config: TrainConfig) -> Round:
         sample_seed=1,
         mix=config.mix,
         size_px=config.size_px,
-        parts=lambda picture, mask: [(picture, mask)],
+        change=lambda x: x,
     )
 
 
@@ -89,8 +86,6 @@ def train_segmenter(
     if start_from is not None:
         net.load_state_dict(start_from.state_dict())
     net = placed(net, ranks.device)
-    if round_.holds_statistics:
-        hold_statistics(net)
     averaged = running_mean(net, recipe.average)
     optimiser = build_optimiser(
         recipe.optimiser.kind,
@@ -123,15 +118,11 @@ def train_segmenter(
 
     for step, (picture, mask, _) in zip(range(first, n_steps), feed, strict=True):
         torch.manual_seed(ranks.seed_of(config.seed, step))  # dropout and sampled z
-        x, mask = to_unit(picture, ranks.device), mask.to(ranks.device)
+        x = to_unit(picture, ranks.device)
         with casting(precision, ranks.device):
-            parts = round_.parts(x, mask)
-            logits = [shared(pictures) for pictures, _ in parts]
-        losses = [
-            loss_of(out.float(), masks) * (len(out) / len(x))
-            for out, (_, masks) in zip(logits, parts, strict=True)
-        ]
-        loss = torch.stack(losses).sum()
+            x = round_.change(x)
+            logits = shared(x)
+        loss = loss_of(logits.float(), mask.to(ranks.device))
         schedule = recipe.optimiser.schedule
         set_learning_rate(optimiser, learning_rate(schedule, round_.lr, step, n_steps))
         optimiser.zero_grad(set_to_none=True)
@@ -151,7 +142,7 @@ def train_segmenter(
             if held:
                 figure = held_out_iou(best, held, config.size_px, ranks.device)
                 progress.report(done, {"held_out_iou": figure})
-            progress.sheet(done, _sheet(best, *parts[0]))
+            progress.sheet(done, _sheet(best, x, mask))
     progress.close()
     ranks.agree(averaged)
     return averaged.module.eval(), keeper.seconds
