@@ -24,6 +24,7 @@ from pydantic import (
 from app.config_file import ConfigFile, Key, Table, merged
 from app.errors import ConfigError
 from app.secrets import MissingSecret, fill_in
+from glss.engine_names import EngineName
 from glss.errors import GlssError, UsageError
 
 OutputPath = Annotated[Path, Field(strict=False)]  # strict would refuse TOML's strings
@@ -226,7 +227,7 @@ class StreamConfig(Config):
     name: Annotated[str | None, Field(pattern=CAMERA_NAME)] = None
     source: Annotated[str, Field(min_length=1)]  # ${NAME} stands for a secret
     mode: Literal["realtime", "every-frame"] | None = None  # None: see `is_realtime`
-    engine: Annotated[str, Field(min_length=1)] = "auto"
+    engine: EngineName = "auto"
     bundle: OutputPath | None = None  # None: the one we ship
     search: SearchConfig = SearchConfig()
     connection: ConnectionConfig = ConnectionConfig()

@@ -109,6 +109,7 @@ def test_a_file_without_camera_takes_the_source_of_the_command_line(write):
             "line 5: redact.min_ssim = 2.0: input should be less than or equal to 1",
         ),
         ("[cameras.door]\nengine = 'eager'\n", "line 1: source: missing"),
+        ("[defaults]\nengine = 'onxx'\n", "line 2: engine = 'onxx': input should be"),
         ("[camera.door]\nsource = 'demo:'\n", "camera: unknown key"),
         ("cameras = 3\n", "line 1: cameras = 3: must be a table"),
         (

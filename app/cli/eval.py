@@ -8,12 +8,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from app.cli.eval_pictures import Wanted, save_row, save_sheets
 from app.cli.measuring import add_bundle, add_json, run_measurement
 from app.errors import SinkError
 from glss.command import CommandParser, at_least
+from glss.engine_names import EngineName
 from glss.errors import DataError, UsageError
 from glss.figures import write_figures
 
@@ -250,7 +251,11 @@ def _parser() -> CommandParser:
         "up, as in SNV and Hand Gesture [%(default)s]",
     )
     parser.add_argument(
-        "--engine", default="auto", help="as of glss-stream [%(default)s]"
+        "--engine",
+        default="auto",
+        choices=get_args(EngineName),
+        metavar="NAME",
+        help="as of glss-stream [%(default)s]",
     )
     parser.add_argument(
         "--frame-px",

@@ -6,10 +6,11 @@ import argparse
 import math
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from app.cli.program import SOURCE_HELP, add_log_level
 from glss.command import CommandParser, at_least
+from glss.engine_names import EngineName
 from glss.errors import UsageError
 
 _EPILOG = """\
@@ -166,6 +167,8 @@ def _add_search(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("search")
     group.add_argument(
         "--engine",
+        choices=get_args(EngineName),
+        metavar="NAME",
         help="auto (default): the fastest here, measured once; or openvino, onnx, "
         "eager; never run yet: tensorrt, cuda-graph",
     )

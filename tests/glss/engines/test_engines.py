@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
 import pytest
 import torch
@@ -11,7 +12,8 @@ from torch import Tensor
 from torch.nn.functional import cosine_similarity
 
 from glss.bundle import SHIPPED, Bundle, load_bundle
-from glss.engines import build_engine
+from glss.engine_names import EngineName
+from glss.engines import ENGINES, build_engine
 from glss.engines.compiled import CompiledEngine
 from glss.engines.cpu import CPU_ENGINES, open_cpu_engine
 from glss.engines.parity import (
@@ -275,3 +277,7 @@ def test_the_shipped_bundles_masks_agree(name: str) -> None:
     both, either = masks[0] & masks[1], masks[0] | masks[1]
     assert both.sum() / max(1, either.sum()) >= 0.98 or either.sum() < 50
     engine.close()
+
+
+def test_every_engine_has_its_name() -> None:
+    assert get_args(EngineName) == tuple(ENGINES)
