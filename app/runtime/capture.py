@@ -59,11 +59,12 @@ class Capture:
         """What the camera does now; from any thread.
 
         A thread that is stuck in a driver says nothing, so a stall is read off the
-        clock.
+        clock. A source that is not live waits for its reader, and never stalls.
         """
         status, now_ns = self._status, self._clock()
         silent_ns = now_ns - (status.t_frame_ns or now_ns)
-        if status.state is not CameraState.LIVE or silent_ns <= self._stall_ns:
+        is_stalled = self._camera.is_live and silent_ns > self._stall_ns
+        if status.state is not CameraState.LIVE or not is_stalled:
             return status
         return replace(
             status,

@@ -184,6 +184,21 @@ def test_a_bug_in_a_driver_is_a_loss(caplog):
     assert "unexpected error" in caplog.text
 
 
+def test_a_file_whose_reader_takes_long_is_not_stalled():
+    clock = Clock()
+    camera = FlakyCamera(clock, (1, None))
+    camera.is_live = False
+    capture = Capture(camera, clock=clock, stall_s=2.0)
+    states = []
+
+    def slow(frame):
+        clock.pass_s(9)
+        states.append(capture.status.state)
+
+    capture.run(slow, threading.Event())
+    assert states == [CameraState.LIVE]
+
+
 def test_a_camera_that_falls_silent_is_stalled_by_the_clock():
     """The thread is stuck in the driver meanwhile, and cannot say so itself."""
     clock, seen = Clock(), []
