@@ -55,6 +55,16 @@ def test_it_reads_what_opencv_reads(tmp_path: Path) -> None:
     assert {frame.pixels.shape for frame in some} == {(64, 96, 3)}
 
 
+def test_one_that_is_not_there_is_one_line(capfd: pytest.CaptureFixture[str]) -> None:
+    """OpenCV would print what it tried."""
+    with (
+        pytest.raises(CameraNotFound, match="webcam:63: there is none"),
+        WebcamCamera(63).open(threading.Event()),
+    ):
+        pass
+    assert capfd.readouterr().err == ""
+
+
 def test_a_grey_camera_of_16_bits_becomes_bgr() -> None:
     capture = ScriptedCapture([np.full((4, 6), 65535, np.uint16)])
     camera = WebcamCamera(0, capture_of=lambda _: capture)

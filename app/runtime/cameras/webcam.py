@@ -42,8 +42,20 @@ def open_capture(index: int) -> Capture:
     """The camera `index` of this machine, whether or not it could be opened."""
     # The only way to OpenCV's V4L2 time-out, which is 10 s otherwise.
     os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", str(READ_TIMEOUT_S))
-    capture: Capture = cv2.VideoCapture(index)
+    with _silent_opencv():  # whatever it tries in vain, it prints; we say it in a line
+        capture: Capture = cv2.VideoCapture(index)
     return capture
+
+
+@contextmanager
+def _silent_opencv() -> Iterator[None]:
+    logging = cv2.utils.logging
+    level = logging.getLogLevel()
+    logging.setLogLevel(logging.LOG_LEVEL_SILENT)
+    try:
+        yield
+    finally:
+        logging.setLogLevel(level)
 
 
 class WebcamCamera:
