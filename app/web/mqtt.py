@@ -164,8 +164,9 @@ class MqttPublisher:
 
     def _on_disconnect(self, client: Any, data: Any, flags: Any, reason: Any,
                        properties: Any) -> None:  # fmt: skip
-        logger.warning("MQTT %s:%d is gone: %s",
-                       self._broker.host, self._broker.port, reason)  # fmt: skip
+        if reason.is_failure:  # else it was we who left
+            logger.warning("MQTT %s:%d is gone: %s",
+                           self._broker.host, self._broker.port, reason)  # fmt: skip
 
     def _tell(self, camera: CameraSnapshot, station: Station) -> None:
         name = camera.name

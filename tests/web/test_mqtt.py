@@ -169,6 +169,8 @@ def test_states_skin_and_discovery_survive_the_broker(port, tmp_path, caplog):
             publisher.stop()
             _wait_until(lambda: heard["glss/status"] == b"offline")
     assert set(threading.enumerate()) - before == set()
+    gone = [record for record in caplog.records if "is gone" in record.message]
+    assert len(gone) == 1  # the broker left once; the second time it was we
     assert PASSWORD not in caplog.text and PASSWORD not in repr(publisher._broker)
 
 

@@ -59,6 +59,19 @@ def test_a_picture_that_is_old_is_dim_and_says_so(chromium):
         assert chromium.value(SHOWN) == 1  # the last one, as a help to remember
 
 
+def test_a_camera_whose_search_is_behind_is_not_called_live(chromium):
+    no_pictures = """(window.fetch = (fetch => (address, options) =>
+        address.startsWith("/snapshot/") ? Promise.reject(new Error("none"))
+        : fetch(address, options))(window.fetch), 1)"""
+    with served(("door", live_camera())) as (server, _):
+        chromium.open(url(server))
+        chromium.wait_for(f"{LIVE} == 1")
+        chromium.value(no_pictures)
+        chromium.wait_for(f"{TEXT}.includes('the search is not')")
+        assert chromium.value("document.querySelector('.state').innerText") == "late"
+        assert "0 of 1 live" in chromium.value(TEXT)
+
+
 def test_more_cameras_than_a_browser_has_connections(chromium):
     cameras = [(f"cam{i}", live_camera()) for i in range(8)]
     with served(*cameras) as (server, _):
