@@ -6,6 +6,7 @@
   x DataError               a data folder, picture, mask or report cannot be used
   x EngineError
     + EngineUnavailable     the engine cannot run here; the message says what is missing
+  x BuildCancelled          (glss.engines.giving_up) an engine's building was given up
   x ConfigError             (app.errors, training.errors) names the file and the key
   x CameraError             (app.errors) has `.device`
     + CameraNotFound

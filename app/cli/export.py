@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ _PRECISIONS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: cleans up
     return run_measurement(_parser(), _run, argv)
 
 

@@ -16,26 +16,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal, pyqtSlot
 
 from app.errors import CameraError
-from app.gui.builder import Builder, opened_later
+from app.gui.builder import Builder
 from app.gui.listener import Listener
+from app.gui.model_changer import Done, ModelChanger
 from app.gui.models.camera import (
     CameraNews,
     Link,
     Recording,
 )
 from app.gui.models.model_choice import ModelChoices
-from app.gui.models.run import RunNews, RunState
-from app.gui.progress_of_log import ProgressOfLog
 from app.gui.runtime_values import (
-    bundle_name,
     evidence_of,
     figures_of,
     picture_of,
     recording_of,
-    state_of,
     station_of,
 )
-from app.runtime.control import RunControl
 
 if TYPE_CHECKING:  # they load torch; the window is there before
     import numpy as np
@@ -51,7 +47,6 @@ if TYPE_CHECKING:  # they load torch; the window is there before
     from app.runtime.view_setup import CameraSetup
 
 T = TypeVar("T")
-Done = Callable[[str], None]
 
 _TICK_MS = 20
 _TICKS_OF_NEWS = 5
@@ -86,7 +81,6 @@ class Bridge(QObject):
         """`problems`: cameras whose settings are wrong, and what is wrong."""
         super().__init__(parent)
         self._builder = builder
-        self._bundle, self._engine = bundle, engine
         self._cameras = {str(c.name): _Camera(c) for c in cameras}
         self._problems = problems or {}
         self._listener: Listener | None = None
@@ -96,10 +90,11 @@ class Bridge(QObject):
         self._inspected: str | None = None
         # What attached outputs say on threads of their own: camera, why.
         self._failed: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
-        self._progress = ProgressOfLog("glss.engines", "app.cli.stream_build")
-        self._is_changing = self._is_to_change = False
         self._n_ticks = 0
-        self._control = RunControl(self._build)
+        self._model = ModelChanger(builder, bundle, engine, self._later, self)
+        self._model.told.connect(self._tell)
+        self._model.failed.connect(self._say)
+        self._control = self._model.control
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_TICK_MS)
@@ -116,7 +111,7 @@ class Bridge(QObject):
     def close(self) -> None:
         """Ask for the end; `join` waits for it."""
         self._timer.stop()
-        self._progress.close()
+        self._model.close()
         self._control.close()
 
     def join(self, timeout_s: float) -> bool:
@@ -137,7 +132,7 @@ class Bridge(QObject):
 
     def finder(self) -> OpenWorker:
         """Return what opens another worker with the model of now, on any thread."""
-        return opened_later(self._builder, self._bundle, self._engine)
+        return self._model.finder()
 
     # What the presenter asks
 
@@ -184,7 +179,7 @@ class Bridge(QObject):
         """Begin another run with the same cameras."""
         for name, camera in self._cameras.items():
             self._cameras[name] = _Camera(camera.config)
-        self._watch(self._control.restart(self._build), lambda _: None)
+        self._watch(self._control.restart(), lambda _: None)
         self._put_all()
 
     def record(self, camera: str, done: Done) -> None:
@@ -250,41 +245,25 @@ class Bridge(QObject):
             self._look_at(name)
 
     def change_model(self, bundle: str, engine: str, done: Done) -> None:
-        """Load another bundle or engine; the one of now goes on until it is there."""
-        self._bundle, self._engine = bundle, engine
+        """Load another bundle or engine; the one of now goes on until it is there.
+
+        `done` is told when it is there, and not where that failed.
+        """
         if self._control.is_over:
+            self._model.begin_with(bundle, engine)
             self.restart()
-            return
-        self._is_changing = True
-        self._progress.forget()
-        make = self._builder.worker
+            done("")
+        else:
+            self._model.change(bundle, engine, done)
 
-        def change(run: Run) -> Future[None]:
-            open_worker, model = make(bundle, engine)
-            return run.change_worker(open_worker, model)
-
-        def tell(_: None) -> None:
-            run = self._control.run
-            name = "" if run is None else f"{run.model.bundle}, {run.model.engine}"
-            done(self.tr("Now with {model}").format(model=name))
-
-        def finish(ready: Future[None]) -> None:
-            self._is_changing = False
-            self._take_answer(ready, tell)
-
-        def wait_for(ordered: Future[Future[None]]) -> None:
-            if ordered.exception() is not None:
-                self._is_changing = False
-            self._take_answer(
-                ordered, lambda ready: self._pending.append((ready, finish))
-            )
-
-        self._pending.append((self._control.order(change), wait_for))
+    def cancel_model(self) -> None:
+        """Give up the model that is being made ready."""
+        self._model.cancel()
 
     def list_models(self, folder: str, done: Callable[[ModelChoices], None]) -> None:
         """Tell `done` which bundles and engines there are."""
-        list_them, engine = self._builder.choices, self._engine
-        chosen = folder or self._bundle
+        list_them, engine = self._builder.choices, self._model.engine
+        chosen = folder or self._model.bundle
         self._watch(self._control.do(lambda: list_them(chosen, engine)), done)
 
     def inspect(self, camera: str | None) -> None:
@@ -295,11 +274,6 @@ class Bridge(QObject):
                 self._look_at(name)
 
     # Orders and their answers
-
-    def _build(self) -> Run:
-        first = self._builder.first_engine(self._bundle, self._engine)
-        self._is_to_change = first != self._engine
-        return self._builder.run(self._bundle, first)
 
     def _put_all(self) -> None:
         for name, camera in self._cameras.items():
@@ -346,6 +320,9 @@ class Bridge(QObject):
     def _order(self, act: Callable[[Run], T], then: Callable[[T], None]) -> None:
         self._watch(self._control.order(act), then)
 
+    def _later(self, future: Future[Any], then: Callable[[Future[Any]], None]) -> None:
+        self._pending.append((future, then))
+
     def _watch(self, future: Future[T], then: Callable[[T], None]) -> None:
         self._pending.append((future, lambda done: self._take_answer(done, then)))
 
@@ -376,7 +353,7 @@ class Bridge(QObject):
         if self._n_ticks % _TICKS_OF_NEWS == 0:
             self._take_answers()
             self._take_failures()
-            self._change_when_ready()
+            self._model.change_when_ready()
             self._tell_news()
 
     def _hand_on_pictures(self) -> None:
@@ -397,13 +374,6 @@ class Bridge(QObject):
         self._pending = [pair for pair in self._pending if pair not in done]
         for future, then in done:
             then(future)
-
-    def _change_when_ready(self) -> None:
-        """Go over to the engine that was asked for, once there are pictures."""
-        run = self._control.run
-        if self._is_to_change and run is not None and run.session.has_worker:
-            self._is_to_change = False
-            self.change_model(self._bundle, self._engine, self._tell)
 
     def _take_failures(self) -> None:
         while not self._failed.empty():
@@ -427,7 +397,7 @@ class Bridge(QObject):
             CameraNews(name, link=Link.FAILED, reason=text)
             for name, text in self._problems.items()
         ]
-        self._listener.on_news(news + wrong, self._run_news(run))
+        self._listener.on_news(news + wrong, self._model.news(run))
 
     def _news_of(
         self,
@@ -465,26 +435,3 @@ class Bridge(QObject):
         if recording is None:
             camera.since_s = time.monotonic()
         return recording
-
-    def _run_news(self, run: Run | None) -> RunNews:
-        failure = self._control.failure
-        if run is None:
-            state = RunState.LOADING if failure is None else RunState.FAILED
-            why = "" if failure is None else str(failure)
-            return RunNews(
-                state,
-                problem=why,
-                bundle=bundle_name(self._bundle),
-                engine=self._engine,
-                progress=self._progress.newest,
-            )
-        return RunNews(
-            state_of(run, failure),
-            problem="" if failure is None else str(failure),
-            engine=run.model.engine,
-            bundle=run.model.bundle,
-            threshold=run.model.threshold,
-            n_restarts=run.session.n_restarts,
-            is_changing_model=self._is_changing,
-            progress=self._progress.newest,
-        )

@@ -7,7 +7,7 @@ All of it may load torch and OpenCV, so it is called on the thread `control`, bu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -75,6 +75,24 @@ class Builder(Protocol):
     ) -> CameraSetup:
         """Return how a camera is looked at; never hides less than its settings say."""
         ...
+
+
+def stoppable(open_worker: OpenWorker, is_unwanted: Callable[[], bool]) -> OpenWorker:
+    """Return the same, which gives up building its engine when `is_unwanted` says so.
+
+    Raises `BuildCancelled` then.
+    """
+
+    @contextmanager
+    def opened() -> Iterator[Segmenter[LiveResult]]:
+        from glss.engines.giving_up import unless
+
+        with ExitStack() as stack:
+            with unless(is_unwanted):
+                worker = stack.enter_context(open_worker())
+            yield worker
+
+    return opened
 
 
 def opened_later(builder: Builder, bundle: str, engine: str) -> OpenWorker:

@@ -60,6 +60,7 @@ class Backend(Protocol):
     def reconnect(self, camera: str) -> None: ...
     def restart(self) -> None: ...
     def change_model(self, bundle: str, engine: str, done: Done) -> None: ...
+    def cancel_model(self) -> None: ...
     def inspect(self, camera: str | None) -> None: ...
     def list_models(
         self, folder: str, done: Callable[[ModelChoices], None]
@@ -248,10 +249,9 @@ class Presenter:
             case want.Restart():
                 self._backend.restart()
             case want.ChangeModel(bundle, engine):
-                self._preferences = replace(
-                    self._preferences, bundle=bundle, engine=engine
-                )
-                self._backend.change_model(bundle, engine, self._tell)
+                self._change_model(bundle, engine)
+            case want.CancelModel():
+                self._backend.cancel_model()
             case want.ListModels(folder):
                 self._backend.list_models(folder, self._window.show_models)
             case _:
@@ -278,6 +278,16 @@ class Presenter:
             case _:
                 return False
         return True
+
+    def _change_model(self, bundle: str, engine: str) -> None:
+        """Remember what was chosen once it runs: the next start must not fail by it."""
+
+        def note(text: str) -> None:
+            self._preferences = replace(self._preferences, bundle=bundle, engine=engine)
+            if text:
+                self._tell(text)
+
+        self._backend.change_model(bundle, engine, note)
 
     def _zoom_place(self, place: int) -> None:
         if place <= len(self._wall.names):

@@ -23,6 +23,7 @@ import torch
 
 from glss.bundle import Bundle
 from glss.engines.base import Engine
+from glss.engines.giving_up import check
 from glss.engines.parity import pictures
 from glss.engines.store import GRAPH_VERSION, bundle_hash, cache_folder
 from glss.errors import EngineError
@@ -88,6 +89,7 @@ def _measured(bundle: Bundle, names: Sequence[str], open_engine: Open) -> Choice
     taken: dict[str, float] = {}
     unavailable: dict[str, str] = {}
     for name in names:
+        check()
         try:
             engine = open_engine(name, bundle)
         except EngineError as error:

@@ -12,6 +12,7 @@ import torch
 from glss.bundle import Bundle
 from glss.engines.base import Engine, EngineInfo
 from glss.engines.compiled import CompiledEngine, Runner
+from glss.engines.giving_up import check
 from glss.engines.onnx_export import MOST_IMAGES, write_onnx
 from glss.engines.onnx_runner import OnnxRunner
 from glss.engines.openvino_import import openvino
@@ -94,11 +95,11 @@ def _builder(name: str, key: EngineKey, bundle: Bundle) -> Callable[[Path], None
             for file in kept.glob("*.onnx"):
                 shutil.copyfile(file, folder / file.name)
         else:
-            write_onnx(bundle, folder, lambda text: logger.info("%s: %s", name, text))
+            write_onnx(bundle, folder, lambda text: _tell(name, text))
         runner = _runner(name, folder)
         try:
             if isinstance(runner, OpenVinoRunner):
-                logger.info("%s: compiling", name)
+                _tell(name, "compiling")
                 runner.warm_up()
             parity = check_parity(
                 runner, bundle.vae, name=name, precision=key.precision
@@ -111,6 +112,11 @@ def _builder(name: str, key: EngineKey, bundle: Bundle) -> Callable[[Path], None
         )  # fmt: skip
 
     return build
+
+
+def _tell(name: str, text: str) -> None:
+    check()
+    logger.info("%s: %s", name, text)
 
 
 def _runner(name: str, folder: Path) -> Runner:

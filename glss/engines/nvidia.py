@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from glss.bundle import Bundle
 from glss.engines.base import Engine, EngineInfo
 from glss.engines.compiled import CompiledEngine, Runner
+from glss.engines.giving_up import check
 from glss.engines.onnx_export import Exportable, exportables
 from glss.engines.parity import check_parity
 from glss.engines.store import (
@@ -134,6 +135,7 @@ def _tensorrt_builder(key: EngineKey, bundle: Bundle) -> Callable[[Path], None]:
 
         logger.warning("building TensorRT engines for %s; it takes minutes", key.device)
         for part in exportables(bundle, for_onnx=False, half=key.precision == "fp16"):
+            check()
             logger.info("tensorrt: building %s", part.name)
             inputs = [
                 torch_tensorrt.Input(**shape_range(t, key.batch), dtype=t.dtype)

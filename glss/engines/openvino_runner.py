@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from glss.engines.giving_up import check
 from glss.engines.openvino_import import openvino
 
 Precision = Literal["fp32", "bf16"]
@@ -53,6 +54,7 @@ class OpenVinoRunner:
         """Compile every graph for every batch, so that no frame has to wait for it."""
         for file in sorted(self._graphs.glob("*.onnx")):
             for b in BATCHES:
+                check()
                 self._request(file.stem, b)
 
     def profile(self, graph: str, inputs: Sequence[Tensor]) -> dict[str, float]:

@@ -8,14 +8,17 @@ not match is never loaded: it is built again.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import logging
 import os
 import re
 import shutil
 import tempfile
+import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,7 @@ from typing import Any
 import tomli_w
 
 from glss.bundle import Bundle
+from glss.engines.giving_up import check
 from glss.errors import EngineError
 
 logger = logging.getLogger(__name__)
@@ -32,6 +36,8 @@ GRAPH_VERSION = 1  # raised when the graphs or their inputs change
 COMPILED = "compiled"  # what a library keeps for itself, checked by itself
 
 Build = Callable[[Path], None]  # writes the engine's files into an empty folder
+_HALF, _OLD = ".building-", ".replaced-"
+_LOCKED_WITHIN_S = 60.0  # of its making, and it takes no second
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,27 +106,66 @@ def _cached() -> Path:
 def build_into(place: Path, key: EngineKey, build: Build) -> Path:
     """Build an engine below `place`; another process never sees half of it.
 
-    Raises `EngineError` where the folder cannot be written.
+    Raises `EngineError` where the folder cannot be written, and `BuildCancelled`
+    where it was given up; half an engine never stays.
     """
     target = place / key.folder_name
+    with _half_in(place) as half:
+        check()
+        build(half)
+        check()
+        _write_about(half, key)
+        half.chmod(0o755)
+        _put(half, target)
+    return target
+
+
+@contextmanager
+def _half_in(place: Path) -> Iterator[Path]:
+    """A folder to build in, locked while it is built in, and gone afterwards."""
     try:
         place.mkdir(parents=True, exist_ok=True)
-        half = Path(tempfile.mkdtemp(dir=place, prefix=".building-"))
+        _sweep(place)
+        half = Path(tempfile.mkdtemp(dir=place, prefix=_HALF))
     except OSError as error:
         raise EngineError(
             f"The engine cannot be kept in {place}: {error.strerror}. Make the folder "
             "writable, or set XDG_CACHE_HOME."
         ) from error
+    lock = os.open(half, os.O_RDONLY)
     try:
-        build(half)
-        _write_about(half, key)
-        half.chmod(0o755)
-        if target.exists():  # stale, or another process was faster
-            shutil.rmtree(target)
-        half.rename(target)
+        with suppress(OSError):  # a file system without locks: nothing is swept there
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield half
     finally:
+        os.close(lock)
         shutil.rmtree(half, ignore_errors=True)
-    return target
+
+
+def _put(half: Path, target: Path) -> None:
+    """Put what was built in its place, at once also where another engine is."""
+    if not target.exists():
+        half.rename(target)
+        return
+    # Stale, or another process was faster.
+    old = Path(tempfile.mkdtemp(dir=target.parent, prefix=_OLD))
+    target.rename(old / target.name)
+    half.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _sweep(place: Path) -> None:
+    """Remove what processes left that were killed while they built."""
+    for left in (*place.glob(f"{_HALF}*"), *place.glob(f"{_OLD}*")):
+        with suppress(OSError):  # another process sweeps it, too
+            if time.time() - left.stat().st_mtime < _LOCKED_WITHIN_S:
+                continue
+            lock = os.open(left, os.O_RDONLY)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left)
+            finally:
+                os.close(lock)
 
 
 def why_unusable(folder: Path, key: EngineKey) -> str | None:

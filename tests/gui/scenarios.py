@@ -14,6 +14,8 @@ from PyQt6.QtWidgets import QDialog
 from app.gui.models.settings import ViewMode
 from app.gui.models.tile import TileState
 from app.gui.views.inspector import InspectorPanel
+from app.gui.views.models_panel import ModelsPanel
+from glss.engines.store import cache_folder
 from tests.gui.driving import Desk, Question, play
 from tests.rtsp_cameras import Cameras, rtsp_cameras
 
@@ -159,6 +161,33 @@ def survive(desk: Desk) -> Steps:
     yield lambda: desk.tile(desk.names[0]).canvas.result is not before
 
 
+def give_up(desk: Desk) -> Steps:
+    """An engine that is being built is cancelled; pictures go on, nothing is left."""
+    engines = cache_folder() / "engines"
+    yield desk.is_live()
+    desk.press(Qt.Key.Key_M)
+    yield lambda: isinstance(desk.window.side.content, ModelsPanel)
+    panel = desk.window.side.content
+    assert isinstance(panel, ModelsPanel)
+    yield lambda: panel._engine.findText("onnx") >= 0
+    assert panel.cancel.isHidden()
+    panel._engine.setCurrentText("onnx")
+    desk.click(panel._use)
+    yield lambda: "exporting" in panel._progress.text()
+    assert panel.cancel.isVisible() and panel.cancel.isEnabled()
+    assert not panel._use.isEnabled()
+    desk.click(panel.cancel)
+    yield lambda: not panel.cancel.isEnabled()
+    yield lambda: panel.cancel.isHidden()
+    assert panel._use.isEnabled()
+    assert any(text.startswith("Cancelled") for text in desk.window.toasts.texts)
+    assert list(engines.iterdir()) == []
+    assert desk.monitor.preferences.engine == "eager"
+    before = desk.tile(desk.names[0]).canvas.result
+    yield lambda: desk.tile(desk.names[0]).canvas.result is not before
+    yield desk.is_live()
+
+
 def empty(desk: Desk) -> Steps:
     """A first start: no camera, then the demo by one click."""
     yield lambda: desk.window.empty.isVisible()
@@ -173,8 +202,8 @@ def main(name: str, folder: Path, videos: list[str]) -> int:
     if name == "operate":
         with rtsp_cameras(Path(videos[0]), 4) as cameras:
             return play(operate, cameras.urls, folder)
-    scenario = {"survive": survive, "empty": empty}[name]
-    return play(scenario, ["demo:"] if name == "survive" else [], folder)
+    scenario = {"survive": survive, "empty": empty, "give_up": give_up}[name]
+    return play(scenario, [] if name == "empty" else ["demo:"], folder)
 
 
 if __name__ == "__main__":

@@ -306,10 +306,26 @@ def test_the_foot_line_counts(desk):
 
 
 def test_choices_are_remembered(desk):
-    desk.want(want.SetTheme(ThemeChoice.LIGHT), want.ChangeModel("/b", "eager"))
-    kept = desk.presenter.preferences
-    assert (kept.theme, kept.bundle, kept.engine) == (ThemeChoice.LIGHT, "/b", "eager")
+    desk.want(want.SetTheme(ThemeChoice.LIGHT))
+    assert desk.presenter.preferences.theme is ThemeChoice.LIGHT
     desk.window.show_theme.assert_called_with(ThemeChoice.LIGHT)
+
+
+def test_a_model_is_remembered_once_it_runs(desk):
+    desk.want(want.ChangeModel("/b", "eager"))
+    kept = desk.presenter.preferences
+    assert (kept.bundle, kept.engine) == ("", "auto"), "it may fail, or be cancelled"
+    bundle, engine, done = desk.backend.change_model.call_args.args
+    assert (bundle, engine) == ("/b", "eager")
+    done("Now with b, eager")
+    kept = desk.presenter.preferences
+    assert (kept.bundle, kept.engine) == ("/b", "eager")
+    desk.window.show_message.assert_called_with("Now with b, eager", is_bad=False)
+
+
+def test_a_model_on_its_way_can_be_given_up(desk):
+    desk.want(want.CancelModel())
+    desk.backend.cancel_model.assert_called_once_with()
 
 
 EVERY_INTENT = [
@@ -321,7 +337,8 @@ EVERY_INTENT = [
     want.SetTheme(ThemeChoice.DARK), want.Open(Panel.ABOUT), want.PanelClosed(),
     want.TryDemo(),
     want.Remove("door"), want.Reconnect("door"), want.Restart(),
-    want.ChangeModel("", "auto"), want.ListModels("/b"), want.Close(),
+    want.ChangeModel("", "auto"), want.CancelModel(), want.ListModels("/b"),
+    want.Close(),
 ]  # fmt: skip
 
 

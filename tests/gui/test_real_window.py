@@ -57,6 +57,10 @@ def test_an_exception_in_a_slot_is_told_and_survived(display, tmp_path):
     play("survive", display, tmp_path)
 
 
+def test_building_an_engine_is_cancelled(display, tmp_path):
+    play("give_up", {**display, "XDG_CACHE_HOME": str(tmp_path / "cache")}, tmp_path)
+
+
 def test_a_first_start_leads_to_the_demo(display, tmp_path):
     play("empty", display, tmp_path)
 

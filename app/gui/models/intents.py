@@ -150,6 +150,11 @@ class ChangeModel:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelModel:
+    """Give up the model that is being made ready; the one of now goes on."""
+
+
+@dataclass(frozen=True, slots=True)
 class ListModels:
     folder: str = ""  # one more bundle to look at
 
@@ -185,6 +190,7 @@ Intent = (
     | Reconnect
     | Restart
     | ChangeModel
+    | CancelModel
     | ListModels
     | Close
 )

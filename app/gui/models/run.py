@@ -24,6 +24,7 @@ class RunNews:
     threshold: float | None = None  # of the bundle; None: not known yet
     n_restarts: int = 0  # of the worker
     is_changing_model: bool = False
+    is_giving_up: bool = False  # the other model; what has begun is finished first
     progress: str = ""  # what loading is at
 
 

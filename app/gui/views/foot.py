@@ -64,7 +64,9 @@ class Foot(QWidget):
             case RunState.OVER:
                 return self.tr("All cameras have ended")
         text = f"{news.bundle} · {news.engine}"
-        if news.is_changing_model:
+        if news.is_giving_up:
+            text += self.tr(" · the other model is being cancelled…")
+        elif news.is_changing_model:
             text += self.tr(" · another model is being loaded…")
         if news.n_restarts:
             restarted = self.tr(" · worker restarted {n} times")

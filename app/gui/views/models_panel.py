@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.models.intents import ChangeModel, ListModels
+from app.gui.models.intents import CancelModel, ChangeModel, ListModels
 from app.gui.models.model_choice import ModelChoices
 from app.gui.models.run import RunNews, RunState
 
@@ -45,6 +45,10 @@ class ModelsPanel(QWidget):
         self._other.setToolTip(self.tr("Use a bundle of your own, made by glss-train"))
         self._use = QPushButton(self.tr("Use"))
         self._use.setProperty("kind", "primary")
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.setToolTip(self.tr("Go on with the model of now"))
+        self.cancel.clicked.connect(lambda: self.wanted.emit(CancelModel()))
+        self.cancel.hide()
         self._card = QTextBrowser()
         self._card.setOpenLinks(False)
         font = self._card.font()
@@ -85,6 +89,8 @@ class ModelsPanel(QWidget):
         is_busy = news.is_changing_model or news.state is RunState.LOADING
         self._bar.setVisible(is_busy)
         self._use.setEnabled(self._is_usable and not is_busy)
+        self.cancel.setVisible(news.is_changing_model)
+        self.cancel.setEnabled(not news.is_giving_up)
         text = self.tr("Now: {bundle}, {engine}")
         if news.state is RunState.LOADING:
             text = self.tr("Being loaded: {bundle}, {engine}")
@@ -92,6 +98,8 @@ class ModelsPanel(QWidget):
         waiting = self.tr("The other model is being made ready. Until then the one of "
                           "now goes on.")  # fmt: skip
         told = news.progress or (waiting if news.is_changing_model else "")
+        if news.is_giving_up:
+            told = self.tr("Is being cancelled, after the step that has begun…")
         self._progress.setText(told if is_busy else "")
         self._progress.setVisible(bool(self._progress.text()))
 
@@ -146,6 +154,10 @@ class ModelsPanel(QWidget):
         column.addWidget(self._running)
         column.addLayout(form)
         column.addWidget(self._use)
-        column.addWidget(self._bar)
+        busy = QHBoxLayout()
+        busy.setSpacing(10)
+        busy.addWidget(self._bar, 1)
+        busy.addWidget(self.cancel)
+        column.addLayout(busy)
         column.addWidget(self._progress)
         column.addWidget(self._card, 1)
