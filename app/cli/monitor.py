@@ -33,6 +33,7 @@ class Wanted:
 
     cameras: tuple[StreamConfig, ...]
     problems: dict[str, str]  # cameras whose settings are wrong
+    are_own: bool = False  # they are of the window's own file
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -79,7 +80,7 @@ def _monitor(arguments: argparse.Namespace) -> int:
     folder = arguments.recordings or Path.home() / "Videos" / "glss-live"
     shared = wanted.cameras[0] if wanted.cameras else StreamConfig(source="demo:")
     builder = MonitorBuilder(folder.expanduser(), shared)
-    return show_window(builder, wanted.cameras, wanted.problems)
+    return show_window(builder, wanted.cameras, wanted.problems, are_own=wanted.are_own)
 
 
 def wanted_of(sources: Sequence[str], config: Path | None) -> Wanted:
@@ -88,7 +89,8 @@ def wanted_of(sources: Sequence[str], config: Path | None) -> Wanted:
     A camera whose settings are wrong is none that is silently left out: it gets a tile
     that says what is wrong. ConfigError where a file as a whole cannot be read.
     """
-    loaded = _of_file(config) if config is not None or not sources else {}
+    are_own = config is None and not sources
+    loaded = _of_file(config) if config is not None or are_own else {}
     cameras = [c for c in loaded.values() if isinstance(c, StreamConfig)]
     wrong = {n: str(e) for n, e in loaded.items() if isinstance(e, GlssError)}
     names = set(loaded)
@@ -96,7 +98,7 @@ def wanted_of(sources: Sequence[str], config: Path | None) -> Wanted:
         name = _name_of(source, names)
         names.add(name)
         cameras.append(_of_source(name, source))
-    return Wanted(tuple(cameras), wrong)
+    return Wanted(tuple(cameras), wrong, are_own=are_own)
 
 
 def _of_file(config: Path | None) -> dict[str, StreamConfig | GlssError]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from PyQt6.QtCore import QCoreApplication
@@ -23,11 +24,20 @@ class CameraPanels:
     """Connects the dialogs with what they need. GUI thread only."""
 
     def __init__(
-        self, window: MainWindow, bridge: Bridge, file: CameraFile, recordings: str
+        self,
+        window: MainWindow,
+        bridge: Bridge,
+        file: CameraFile,
+        recordings: str,
+        *,
+        here: Collection[str] = (),
     ) -> None:
-        """`recordings`: the folder that is proposed for those of a new camera."""
+        """`recordings`: the folder that is proposed for those of a new camera.
+
+        `here`: the cameras on the wall that came from `file`.
+        """
         self._window, self._bridge = window, bridge
-        self._own = OwnCameras(file, bridge)
+        self._own = OwnCameras(file, bridge, here)
         self._recordings = recordings
         self._presenter: CameraPresenter | None = None  # a connection keeps nothing
         window.offer(Panel.ADD_CAMERA, lambda _: self.add())

@@ -48,22 +48,32 @@ class WallOfCameras(Protocol):
 class OwnCameras:
     """All methods are for the GUI thread; jobs do what may wait."""
 
-    def __init__(self, file: CameraFile, wall: WallOfCameras) -> None:
+    def __init__(
+        self, file: CameraFile, wall: WallOfCameras, here: Collection[str] = ()
+    ) -> None:
+        """`here`: which cameras of the wall came from `file`; others are not ours.
+
+        A camera of the command line or of another file may have the name of one in
+        ours, which is not shown then: a name does not tell whose a camera is.
+        """
         self._file, self._wall = file, wall
+        self._here = set(here)
 
     @property
     def file(self) -> CameraFile:
         return self._file
 
     def form(self, name: str) -> CameraForm | None:
-        """Return what is saved about a camera; None if it is not in our file."""
+        """Return what is saved about a camera; None if it is not of our file."""
+        if name not in self._here:
+            return None
         table = self._file.tables().get(name)
         return None if table is None else form_of(name, table)
 
     def is_saved(self, name: str) -> bool:
-        """Whether the camera is in the window's own file, which may be written."""
+        """Whether the camera is of the window's own file, which may be written."""
         try:
-            return name in self._file.tables()
+            return name in self._here and name in self._file.tables()
         except ConfigError:
             return False
 
@@ -100,14 +110,23 @@ class OwnCameras:
             self._wall.replace(instead_of, camera)
         else:
             self._wall.put(camera)
+        name = str(camera.name)
+        self._here.discard(instead_of or name)
+        with suppress(ConfigError):  # kept nowhere: it is in no file then
+            if name in self._file.tables():
+                self._here.add(name)
 
     # What others ask
 
     def remove(self, name: str) -> None:
         """Take a camera out of the file; its password leaves the keyring.
 
-        ConfigError when the file cannot be written.
+        Nothing happens to a camera that is not of our file. ConfigError when it cannot
+        be written.
         """
+        if name not in self._here:
+            return
+        self._here.remove(name)
         table = self._file.tables().get(name)
         if table is None:
             return

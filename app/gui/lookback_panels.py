@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,16 +153,21 @@ class LookbackPanels(QObject):
     def _folders(self) -> list[Path]:
         """Where recordings are: by hand, and what cameras' settings say."""
         folders = [self._folder, self._folder / "by-hand"]
-        for camera in self._cameras().values():
+        for _, camera in self._cameras():
             if camera.recording is not None:
                 folders.append(camera.recording.folder)
         return list(dict.fromkeys(folders))
 
     def _rules(self) -> Mapping[str, Rule]:
-        from app.library.rights import rule_of
+        from app.library.rights import rule_of, stricter
 
-        return {name: rule_of(camera) for name, camera in self._cameras().items()}
+        rules: dict[str, Rule] = {}
+        for name, camera in self._cameras():
+            rule = rule_of(camera)
+            rules[name] = stricter(rules[name], rule) if name in rules else rule
+        return rules
 
-    def _cameras(self) -> dict[str, StreamConfig]:
+    def _cameras(self) -> Iterator[tuple[str, StreamConfig]]:
         """Those of our own file count when they are not on the wall, too."""
-        return {**self._file.settings(), **self._bridge.cameras}
+        yield from self._file.settings().items()
+        yield from self._bridge.cameras.items()

@@ -38,17 +38,23 @@ _TRANSLATIONS = Path(__file__).parent / "translations"
 
 
 def show_window(
-    builder: Builder, cameras: Iterable[StreamConfig], problems: dict[str, str]
+    builder: Builder,
+    cameras: Iterable[StreamConfig],
+    problems: dict[str, str],
+    *,
+    are_own: bool,
 ) -> int:
     """Show the window until it is closed; returns the exit status.
 
+    `are_own`: the cameras, also those with problems, are of the window's own file.
     Comes back when all files are finished, cameras may still be stuck then.
     """
     notifications = Notifications()
     notifications.install()
     application = build_application(sys.argv)
     path = config_folder() / "window.json"
-    monitor = Monitor(builder, cameras, problems, load_preferences(path))
+    remembered = load_preferences(path)
+    monitor = Monitor(builder, cameras, problems, remembered, are_own=are_own)
     notifications.raised.connect(monitor.presenter.on_problem)
     monitor.window.show()
     QTimer.singleShot(0, monitor.start)  # after the first paint
@@ -67,7 +73,10 @@ class Monitor:
         cameras: Iterable[StreamConfig],
         problems: dict[str, str],
         preferences: Preferences,
+        *,
+        are_own: bool = False,
     ) -> None:
+        cameras = tuple(cameras)
         self.window = MainWindow()
         self.window.restore(preferences.geometry)
         self.bridge = Bridge(
@@ -85,7 +94,11 @@ class Monitor:
         )
         own = CameraFile(own_path(os.environ))
         self.camera_panels = CameraPanels(
-            self.window, self.bridge, own, str(builder.folder)
+            self.window,
+            self.bridge,
+            own,
+            str(builder.folder),
+            here={str(c.name) for c in cameras} | set(problems) if are_own else (),
         )
         self.lookback_panels = LookbackPanels(
             self.window, self.bridge, own, builder.folder

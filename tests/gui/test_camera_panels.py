@@ -38,7 +38,7 @@ def panels(qtbot, tmp_path):
     window = MainWindow()
     qtbot.addWidget(window)
     wall = WallOf(check_camera("mine", DEMO), check_camera("other", DEMO))
-    made = CameraPanels(window, wall, file, "/proposed")
+    made = CameraPanels(window, wall, file, "/proposed", here=("mine",))
     made.wall, made.file, made.window = wall, file, window
     yield made
     keyring.set_keyring(before)
@@ -58,6 +58,20 @@ def test_a_camera_of_another_file_is_not_and_the_window_says_why(panels):
     assert panels.change(None) is None
     assert len(told) == 1
     assert "other does not come from the window's own file" in told[0][0]
+
+
+def test_a_camera_of_another_file_is_not_ours_by_its_name(panels):
+    panels.file.put("other", {"source": "demo:", "redact": {"kind": "fill"}})
+    kept = panels.file.tables()
+    told = []
+    panels.window.show_message = lambda text, *, is_bad: told.append(text)
+    assert panels.change("other") is None
+    assert "other does not come from the window's own file" in told[0]
+    dialog = panels.draw("other")
+    assert dialog.apply_button.text() == "Apply until it closes"
+    dialog.apply_button.click()
+    panels.wall.removed.emit("other")
+    assert panels.file.tables() == kept
 
 
 def test_what_is_drawn_on_another_camera_holds_until_the_window_closes(panels):

@@ -21,7 +21,7 @@ class WallOf:
         return no_finder
 
 
-def test_cameras_of_the_own_file_count_when_they_are_not_on_the_wall(qtbot, tmp_path):
+def test_cameras_of_the_own_file_count_when_others_are_on_the_wall(qtbot, tmp_path):
     file = CameraFile(tmp_path / "cameras.toml")
     file.put(
         "door",
@@ -30,8 +30,9 @@ def test_cameras_of_the_own_file_count_when_they_are_not_on_the_wall(qtbot, tmp_
     write_recording(tmp_path / "here", T0_S, skin={1: 0.2})
     window = MainWindow()
     qtbot.addWidget(window)
+    other_door = check_camera("door", {"source": "demo:"})  # of --config, say
     yard = check_camera("yard", {"source": "demo:", "recording": {"folder": "y"}})
-    wall = WallOf(yard)
+    wall = WallOf(other_door, yard)
     panels = LookbackPanels(window, wall, file, tmp_path / "here")
     shown = panels.open(None)
     presenter = panels._presenter
