@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from app.library.ending_thread import EndingThread
+
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 _PATIENCE = 10  # as of `nice`
@@ -44,8 +46,10 @@ class JobState(Generic[T]):
 class Task:
     """What a job's body gets: where to tell its progress, and whether to stop."""
 
-    def __init__(self, tell: Callable[[float, str], None]) -> None:
-        self.stop = threading.Event()
+    def __init__(
+        self, tell: Callable[[float, str], None], stop: threading.Event | None = None
+    ) -> None:
+        self.stop = threading.Event() if stop is None else stop
         self._tell = tell
 
     def progress(self, share: float, text: str = "") -> None:
@@ -71,8 +75,8 @@ class Job(Generic[T]):
         self._body = body
         self._is_patient = is_patient
         self._state: JobState[T] = JobState()
-        self._task = Task(self._tell)
-        self._thread = threading.Thread(target=self._run, name=f"job {name}")
+        self._thread = EndingThread(f"job {name}", self._run)
+        self._task = Task(self._tell, self._thread.stop)
 
     @property
     def state(self) -> JobState[T]:
@@ -83,13 +87,11 @@ class Job(Generic[T]):
 
     def cancel(self) -> None:
         """Ask it to stop and clean up; it is over when `state` says so."""
-        self._task.stop.set()
+        self._thread.ask_to_end()
 
     def join(self, timeout_s: float | None = None) -> bool:
         """Wait for its end; True if it came within `timeout_s`."""
-        if self._thread.ident is not None:
-            self._thread.join(timeout_s)
-        return not self._thread.is_alive()
+        return self._thread.join(timeout_s)
 
     def _tell(self, share: float, text: str) -> None:
         self._state = replace(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -14,6 +13,7 @@ from jaxtyping import UInt8
 from app.errors import CameraError
 from app.library.clip_reader import ClipPicture, ClipReader
 from app.library.clips import Clip
+from app.library.ending_thread import EndingThread
 from app.runtime.latest import LatestSlot
 from app.runtime.sinks.about import Polygon
 
@@ -58,10 +58,10 @@ class Player:
 
     def __init__(self) -> None:
         self.shown: LatestSlot[Shown] = LatestSlot()
-        self._changed = threading.Condition()
+        self._thread = EndingThread("player", self._live)
+        self._changed = self._thread.changed
         self._wish = _Wish()
-        self._is_playing, self._speed, self._is_closed = False, 1.0, False
-        self._thread = threading.Thread(target=self._live, name="player")
+        self._is_playing, self._speed = False, 1.0
 
     @property
     def is_playing(self) -> bool:
@@ -76,12 +76,7 @@ class Player:
 
     def close(self, timeout_s: float = 2.0) -> bool:
         """End the thread; True if it did in time."""
-        with self._changed:
-            self._is_closed = True
-            self._changed.notify_all()
-        if self._thread.ident is not None:
-            self._thread.join(timeout_s)
-        return not self._thread.is_alive()
+        return self._thread.close(timeout_s)
 
     def load(self, tracks: Sequence[Track], t_s: float) -> None:
         """Take other clips, of one camera and in order of time, and show `t_s`."""
@@ -128,7 +123,7 @@ class Player:
         """Wait for a wish, or until the next picture is due; None: it is over."""
         with self._changed:
             while True:
-                if self._is_closed:
+                if self._thread.stop.is_set():
                     return None
                 if self._wish != _Wish():
                     wish, self._wish = self._wish, _Wish()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 from app.library.clip_reader import picture_of
+from app.library.ending_thread import EndingThread
 from app.library.player import Track
 
 _KEPT = 400  # of 160 x 90: 17 MB
@@ -38,23 +38,18 @@ class Thumbnails:
 
     def __init__(self, width: int = 160, height: int = 90) -> None:
         self._size = (width, height)
-        self._changed = threading.Condition()
+        self._thread = EndingThread("thumbnails", self._live)
+        self._changed = self._thread.changed
         self._wishes: OrderedDict[Hashable, Wanted] = OrderedDict()
         self._made: OrderedDict[Hashable, Picture | None] = OrderedDict()
-        self._is_closed = False
         self.n_made = 0  # grows with each; a window that polls it knows of news
-        self._thread = threading.Thread(target=self._live, name="thumbnails")
 
     def start(self) -> None:
         self._thread.start()
 
     def close(self, timeout_s: float = 2.0) -> bool:
-        with self._changed:
-            self._is_closed = True
-            self._changed.notify_all()
-        if self._thread.ident is not None:
-            self._thread.join(timeout_s)
-        return not self._thread.is_alive()
+        """End the thread; True if it did in time."""
+        return self._thread.close(timeout_s)
 
     def get(self, wanted: Wanted) -> Picture | bool | None:
         """Return the BGR picture of `wanted`, or have it made."""
@@ -84,8 +79,9 @@ class Thumbnails:
 
     def _next(self) -> Wanted | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._wishes or self._is_closed)
-            return None if self._is_closed else self._wishes.popitem(last=True)[1]
+            stop = self._thread.stop
+            self._changed.wait_for(lambda: self._wishes or stop.is_set())
+            return None if stop.is_set() else self._wishes.popitem(last=True)[1]
 
     def _small(self, picture: Picture) -> Picture:
         """Fit the picture into the size, on black."""

@@ -11,7 +11,6 @@ from jaxtyping import UInt8
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -21,6 +20,7 @@ from PyQt6.QtWidgets import (
 
 from app.gui.models.camera_form import CameraForm, Field
 from app.gui.views.camera_fields import KeepFields, SourceTabs
+from app.gui.views.dialog_foot import DialogFoot
 from app.gui.views.form_row import FieldRow
 from app.gui.views.picture import PictureView
 
@@ -61,10 +61,7 @@ class CameraDialog(QDialog):
         self.save_button = QPushButton(
             self.tr("Add camera") if is_new else self.tr("Save")
         )
-        self.save_button.setProperty("kind", "primary")
-        self._problem = QLabel()
-        self._problem.setProperty("role", "bad")
-        self._problem.setWordWrap(True)
+        self._foot = DialogFoot(self, self.save_button)
         self._lay_out(title)
         self.show_trying(is_trying=False)
         self._connect()
@@ -87,7 +84,7 @@ class CameraDialog(QDialog):
     def show_mistakes(self, mistakes: Mapping[Field, str]) -> None:
         for field, row in self._rows().items():
             row.show_mistake(mistakes.get(field, ""))
-        self._problem.clear()
+        self._foot.show_problem("")
 
     def show_keyring(self, problem: str | None) -> None:
         self.sources.network.show_keyring(problem)
@@ -120,10 +117,10 @@ class CameraDialog(QDialog):
     def show_saving(self, *, is_saving: bool) -> None:
         self.save_button.setEnabled(not is_saving)
         if is_saving:
-            self._problem.clear()
+            self._foot.show_problem("")
 
     def show_problem(self, text: str) -> None:
-        self._problem.setText(text)
+        self._foot.show_problem(text)
 
     def focus(self, field: Field) -> None:
         if (row := self._rows().get(field)) is not None:
@@ -184,23 +181,13 @@ class CameraDialog(QDialog):
         columns.setSpacing(24)
         columns.addLayout(left, 5)
         columns.addLayout(right, 5)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
-        for button in buttons.buttons():
-            if isinstance(button, QPushButton):
-                button.setAutoDefault(button is self.save_button)
-        self.save_button.setDefault(True)
         self.try_button.setAutoDefault(False)
-        foot = QHBoxLayout()
-        foot.addWidget(self._problem, 1)
-        foot.addWidget(buttons)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 20, 24, 18)
         whole.setSpacing(14)
         whole.addWidget(head)
         whole.addLayout(columns, 1)
-        whole.addLayout(foot)
+        whole.addLayout(self._foot)
 
 
 def _coarse(picture: UInt8[np.ndarray, "h w 3"]) -> UInt8[np.ndarray, "h w 3"]:

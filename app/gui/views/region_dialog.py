@@ -12,7 +12,6 @@ from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QButtonGroup,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -23,6 +22,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.views.dialog_foot import DialogFoot
 from app.gui.views.region_canvas import RegionCanvas
 from app.library.drawing import Drawing, ShapeKind
 from app.library.shape_editor import Grip, ShapeEditor, Tool
@@ -67,10 +67,8 @@ class RegionDialog(QDialog):
         self.shapes.setAccessibleName(self.tr("What is drawn"))
         self.name = QLineEdit()
         self.name.setAccessibleName(self.tr("Name of the selected shape"))
-        self._hint, self._problem = QLabel(), QLabel()
-        self._problem.setProperty("role", "bad")
-        for label in (self._hint, self._problem):
-            label.setWordWrap(True)
+        self._hint = QLabel()
+        self._hint.setWordWrap(True)
         self._hint.setProperty("role", "dim")
         self.undo_button = self._button(self.tr("Undo"), "Ctrl+Z", self.editor.undo)
         self.redo_button = self._button(
@@ -80,7 +78,7 @@ class RegionDialog(QDialog):
         self.apply_button = QPushButton(
             self.tr("Save and apply") if is_saved else self.tr("Apply until it closes")
         )
-        self.apply_button.setProperty("kind", "primary")
+        self._foot = DialogFoot(self, self.apply_button)
         self._lay_out(is_saved=is_saved)
         self.canvas.edited.connect(self._show)
         self.shapes.currentRowChanged.connect(self._on_row)
@@ -94,7 +92,7 @@ class RegionDialog(QDialog):
         self.canvas.setFocus()
 
     def show_problem(self, text: str) -> None:
-        self._problem.setText(text)
+        self._foot.show_problem(text)
 
     def reject(self) -> None:
         """Cancel, and Esc where there is nothing left to go back to."""
@@ -108,7 +106,7 @@ class RegionDialog(QDialog):
 
     def _on_apply(self) -> None:
         self._on_name()
-        self._problem.clear()
+        self._foot.show_problem("")
         self.applied.emit(self.editor.drawing)
 
     def _on_tool(self, tool: Tool) -> None:
@@ -134,7 +132,7 @@ class RegionDialog(QDialog):
         elif name in others:
             self.show_problem(self.tr("Another one has this name"))
         else:
-            self._problem.clear()
+            self._foot.show_problem("")
             self.editor.rename(name)
             self._show()
             self.canvas.update()
@@ -255,18 +253,9 @@ class RegionDialog(QDialog):
         middle.setSpacing(14)
         middle.addWidget(self.canvas, 4)
         middle.addLayout(side, 1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self.apply_button, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
-        for button in buttons.buttons():
-            if isinstance(button, QPushButton):
-                button.setAutoDefault(button is self.apply_button)
-        foot = QHBoxLayout()
-        foot.addWidget(self._problem, 1)
-        foot.addWidget(buttons)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(18, 16, 18, 14)
         whole.setSpacing(12)
         whole.addLayout(bar)
         whole.addLayout(middle, 1)
-        whole.addLayout(foot)
+        whole.addLayout(self._foot)
