@@ -53,8 +53,8 @@ window-bench: $(READY) ## Ten minutes of four 1080p25 cameras in the window; fig
 	$(BIN)/python -m tests.screen $(BIN)/python -m tests.window_start --json window-output/start.json
 	$(BIN)/python -m tests.screen $(BIN)/python -m tests.window_bench --json window-output/window.json
 
-translations: $(READY) ## Take new texts of the window into app/gui/translations/*.ts
-	for file in app/gui/translations/*.ts; do $(BIN)/pylupdate6 --no-obsolete --ts $$file app/gui; done
+translations: $(READY) ## Take new texts of the window into app/gui/translations/, and compile
+	$(BIN)/python -m tests.translations
 
 pictures: $(READY) ## Make the pictures of the window in docs/pictures/ anew
 	$(BIN)/python -m tests.screen $(BIN)/python -m tests.gui.pictures docs/pictures

@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal, pyqtSlot
+from PyQt6.QtCore import QCoreApplication, QObject, Qt, QTimer, pyqtSignal, pyqtSlot
 
 from app.errors import CameraError
 from app.gui.builder import Builder
@@ -25,6 +25,7 @@ from app.gui.models.camera import (
     Recording,
 )
 from app.gui.models.model_choice import ModelChoices
+from app.gui.models.reasons import told
 from app.gui.runtime_values import (
     evidence_of,
     figures_of,
@@ -381,6 +382,7 @@ class Bridge(QObject):
             if (known := self._cameras.get(camera)) is not None and known.recorder:
                 self.stop_recording(camera, lambda _: None)
             text = self.tr("{camera} is no longer recorded: {why}")
+            why = told(why, QCoreApplication.translate)
             self._say(text.format(camera=camera, why=why))
 
     def _tell_news(self) -> None:

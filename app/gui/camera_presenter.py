@@ -19,7 +19,7 @@ from app.gui.models.camera_form import (
     suggested_variable,
     with_address,
 )
-from app.gui.models.reasons import QT_TRANSLATE_NOOP
+from app.gui.models.reasons import QT_TRANSLATE_NOOP, told
 
 if TYPE_CHECKING:
     import numpy as np
@@ -164,14 +164,16 @@ class CameraPresenter:
         state, self._probing = self._probing.state, None
         self._view.show_trying(is_trying=False)
         if state.error is not None:
-            self._view.show_not_seen(str(state.error), None)
+            words = told(str(state.error), self.translate)
+            self._view.show_not_seen(words, None)
         elif state.result is not None:
             self._show_answer(state.result)
 
     def _show_answer(self, answer: Seen | NotSeen) -> None:
         if isinstance(reason := getattr(answer, "reason", None), str):
             field = _FIELD_OF.get(answer.problem)  # type: ignore[union-attr]
-            self._view.show_not_seen(reason, self._field_here(field))
+            words = told(reason, self.translate)
+            self._view.show_not_seen(words, self._field_here(field))
             return
         seen: Any = answer
         width, height = seen.size

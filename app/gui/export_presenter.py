@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.gui.models.export_form import ExportForm
 from app.gui.models.lookback import duration_text, time_text
+from app.gui.models.reasons import told
 from app.library.clips import Shelf, Span
 from app.library.export_plan import ExportPlan, Order, plan_export, refusals
 from app.library.job import Job, Phase, Task
@@ -215,7 +216,7 @@ class ExportPresenter:
         return text + "."
 
     def _told_why(self, refusal: Refusal) -> str:
-        reason = self.translate("Reasons", refusal.reason)
+        reason = told(refusal.reason, self.translate)
         return f"{refusal.camera}: {reason}" if refusal.camera else reason
 
     def _told(self, done: Exported) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.gui.models.lookback import SPEEDS, Lane, MomentRow
-from app.gui.models.reasons import QT_TRANSLATE_NOOP
+from app.gui.models.reasons import QT_TRANSLATE_NOOP, told
 from app.library.clips import Clip, Library, Shelf, Span, spans_of
 from app.library.day_view import DayView, date_of, day_of, whole_day
 from app.library.job import Job, Task
@@ -370,7 +370,7 @@ class LookbackPresenter:
         for clip in self._shelf.of(camera):
             if clip.t_start_s <= t_s < clip.t_end_s:
                 why = why_hidden(clip.about, self._rule(camera))
-                return self.translate("Reasons", why) if why else ""
+                return told(why, self.translate)
         return ""
 
     def _rule(self, camera: str) -> Rule:

@@ -14,6 +14,7 @@ from app.gui.models.inspection import Evidence, Inspection
 from app.gui.models.intents import Intent, Panel
 from app.gui.models.model_choice import ModelChoices
 from app.gui.models.preferences import Preferences
+from app.gui.models.reasons import told
 from app.gui.models.run import RunNews, RunState, WallCounts
 from app.gui.models.settings import Drawing, ThemeChoice, ViewMode
 from app.gui.models.tile import TileFace, TileState, face_of
@@ -117,7 +118,12 @@ class Presenter:
 
     def on_news(self, cameras: Sequence[CameraNews], run: RunNews) -> None:
         """Take in how everything is, a few times a second."""
-        for news in cameras:
+        run = replace(
+            run,
+            problem=self._in_words(run.problem),
+            progress=self._in_words(run.progress),
+        )
+        for news in map(self._news_in_words, cameras):
             known = self._cameras.get(news.name)
             if known is None:
                 self._cameras[news.name] = _Camera(news, deque())
@@ -155,7 +161,7 @@ class Presenter:
 
     def on_problem(self, text: str) -> None:
         """Something went wrong that the user should know."""
-        self._window.show_message(text, is_bad=True)
+        self._window.show_message(self._in_words(text), is_bad=True)
 
     # What the user wants
 
@@ -395,8 +401,17 @@ class Presenter:
         for camera in self._cameras.values():
             rate = _rate(camera.shown_s, now_ns / 1e9)
             face = face_of(camera.news, now_ns, shown_fps=rate)
+            before = "" if camera.face is None else camera.face.why_not_recorded
             camera.face = face
             self._window.show_face(face)
+            if face.why_not_recorded and not before:
+                self._tell_not_recorded(face)
+
+    def _tell_not_recorded(self, face: TileFace) -> None:
+        """Whoever looks at another camera must not find out next day."""
+        text = self.translate("Presenter", "{camera} is not recorded: {why}")
+        text = text.format(camera=face.name, why=face.why_not_recorded)
+        self._window.show_message(text, is_bad=True)
 
     def _counts(self) -> WallCounts:
         faces = [c.face for c in self._cameras.values() if c.face is not None]
@@ -407,10 +422,21 @@ class Presenter:
             n_live=sum(face.is_live for face in faces),
             n_lost=sum(face.state in lost for face in faces),
             n_starting=sum(face.state is TileState.STARTING for face in faces),
-            n_recording=sum(face.recording is not None for face in faces),
+            n_recording=sum(face.is_recorded for face in faces),
+            n_not_recording=sum(bool(face.why_not_recorded) for face in faces),
             fps=sum(f.fps for f in figures),
             latency_ms=max((f.latency_ms for f in figures), default=None),
         )
+
+    def _in_words(self, text: str) -> str:
+        return told(text, self.translate)
+
+    def _news_in_words(self, news: CameraNews) -> CameraNews:
+        recording = news.recording
+        if recording is not None:
+            problem = self._in_words(recording.problem)
+            recording = replace(recording, problem=problem)
+        return replace(news, reason=self._in_words(news.reason), recording=recording)
 
     def _tell(self, text: str) -> None:
         self._window.show_message(text, is_bad=False)

@@ -30,6 +30,7 @@ from app.gui.models.tile import TileState
 from app.gui.views.camera_dialog import CameraDialog
 from app.gui.views.lookback_window import LookbackWindow
 from app.gui.views.region_dialog import RegionDialog
+from app.library.shape_editor import Tool
 from app.runtime.backoff import Backoff, RetryPolicy
 from app.runtime.cameras.demo_scene import DemoScene
 from app.runtime.capture import Capture
@@ -177,10 +178,10 @@ def _drawing(desk: Desk, folder: Path) -> Steps:
             round(room.left() + x * room.width()), round(room.top() + y * room.height())
         )
 
-    _choose(dialog, "Region")
+    _choose(dialog, Tool.REGION)
     _drag(canvas, at(0.30, 0.05), at(0.76, 0.72))
     yield 0.2
-    _choose(dialog, "Privacy")
+    _choose(dialog, Tool.PRIVACY)
     for x, y in ((0.05, 0.12), (0.24, 0.12), (0.24, 0.95), (0.05, 0.95)):
         desk.click(canvas, at(x, y))
         yield 0.1
@@ -208,9 +209,9 @@ def _events(desk: Desk, folder: Path) -> Steps:
     window.close()
 
 
-def _choose(dialog: RegionDialog, word: str) -> None:
+def _choose(dialog: RegionDialog, tool: Tool) -> None:
     for button in dialog.tools.buttons():
-        if button.text().startswith(word):
+        if button.property("tool") is tool:
             button.click()
 
 

@@ -11,7 +11,7 @@ from app.gui.export_presenter import ExportPresenter
 from app.gui.lookback_presenter import LookbackPresenter
 from app.gui.models.export_form import ExportForm
 from app.gui.models.lookback import duration_text
-from app.gui.models.reasons import REASONS
+from app.gui.models.reasons import OF_RECORDINGS
 from app.library import export_plan, rights
 from app.library.clips import Library, Span
 from app.library.day_view import date_of
@@ -410,4 +410,4 @@ def test_every_reason_can_be_translated():
     kept = [v for m in (rights, export_plan) for v in vars(m).values()]
     reasons = {r.reason for r in kept if isinstance(r, Refusal)}
     assert len(reasons) >= 8
-    assert reasons == set(REASONS)
+    assert reasons == set(OF_RECORDINGS)

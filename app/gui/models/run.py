@@ -37,5 +37,6 @@ class WallCounts:
     n_lost: int = 0
     n_starting: int = 0
     n_recording: int = 0
+    n_not_recording: int = 0  # though they ought to: nothing can be written
     fps: float = 0.0  # results a second, of all together
     latency_ms: float | None = None  # the slowest camera's

@@ -44,6 +44,16 @@ class TileFace:
         return self.state is TileState.LIVE
 
     @property
+    def is_recorded(self) -> bool:
+        """Whether something is written now."""
+        return self.recording is not None and not self.recording.problem
+
+    @property
+    def why_not_recorded(self) -> str:
+        """Why nothing can be written of what ought to be; "" where all is well."""
+        return "" if self.recording is None else self.recording.problem
+
+    @property
     def has_picture(self) -> bool:
         return self.age_s is not None
 

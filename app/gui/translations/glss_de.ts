@@ -4,12 +4,10 @@
 <context>
     <name>AboutDialog</name>
     <message>
-        <location filename="../views/about.py" line="23" />
         <source>About GLSS Live</source>
         <translation>Über GLSS Live</translation>
     </message>
     <message>
-        <location filename="../views/about.py" line="29" />
         <source>Finds human skin in the pictures of near-infrared cameras, on this machine.
 No picture leaves it. A mask is an estimate: do not rely on it alone.
 
@@ -26,1652 +24,1830 @@ Porträt in der Demo: NASA, gemeinfrei.</translation>
 </context><context>
     <name>Banner</name>
     <message>
-        <location filename="../views/banner.py" line="27" />
         <source>Start again</source>
-        <translation>Neu beginnen</translation>
+        <translation>Neu starten</translation>
     </message>
     <message>
-        <location filename="../views/banner.py" line="30" />
         <source>Choose a model…</source>
         <translation>Modell wählen …</translation>
     </message>
     <message>
-        <location filename="../views/banner.py" line="53" />
         <source>Nothing is being watched: {why}</source>
-        <translation>Nichts wird beobachtet: {why}</translation>
+        <translation>Es wird nichts beobachtet: {why}</translation>
     </message>
     <message>
-        <location filename="../views/banner.py" line="55" />
         <source>All recordings that were shown have ended.</source>
-        <translation>Alle gezeigten Aufnahmen sind zu Ende.</translation>
+        <translation>Alle gezeigten Videos sind zu Ende.</translation>
     </message>
 </context><context>
     <name>Bridge</name>
     <message>
-        <location filename="../bridge.py" line="226" />
         <source>Recording {camera} to {folder}</source>
         <translation>{camera} wird aufgenommen, in {folder}</translation>
     </message>
     <message>
-        <location filename="../bridge.py" line="235" />
         <source>{camera} is recorded by its settings file; change it there</source>
-        <translation>{camera} wird laut Einstellungsdatei aufgenommen; ändern Sie es dort</translation>
+        <translation>{camera} wird laut ihren Einstellungen aufgenommen; ändern Sie es dort</translation>
     </message>
     <message>
-        <location filename="../bridge.py" line="248" />
         <source>Recorded {file}</source>
         <translation>Aufgenommen: {file}</translation>
     </message>
     <message>
-        <location filename="../bridge.py" line="248" />
         <source>Nothing recorded</source>
         <translation>Nichts aufgenommen</translation>
     </message>
     <message>
-        <location filename="../bridge.py" line="262" />
         <source>Snapshot {file}</source>
         <translation>Schnappschuss {file}</translation>
     </message>
     <message>
-        <location filename="../bridge.py" line="288" />
-        <source>Now with {model}</source>
-        <translation>Jetzt mit {model}</translation>
-    </message>
-    <message>
-        <location filename="../bridge.py" line="418" />
         <source>{camera} is no longer recorded: {why}</source>
         <translation>{camera} wird nicht mehr aufgenommen: {why}</translation>
     </message>
 </context><context>
     <name>CameraDialog</name>
     <message>
-        <location filename="../views/camera_dialog.py" line="46" />
         <source>Add a camera</source>
         <translation>Kamera hinzufügen</translation>
     </message>
     <message>
-        <location filename="../views/camera_dialog.py" line="46" />
         <source>Change the camera</source>
         <translation>Kamera ändern</translation>
     </message>
     <message>
-        <location filename="../views/camera_dialog.py" line="102" />
-        <location filename="../views/camera_dialog.py" line="52" />
         <source>Try the camera to see its picture</source>
-        <translation type="unfinished" />
+        <translation>Testen Sie die Kamera, um ihr Bild zu sehen</translation>
     </message>
     <message>
-        <location filename="../views/camera_dialog.py" line="62" />
         <source>Add camera</source>
         <translation>Kamera hinzufügen</translation>
     </message>
     <message>
-        <location filename="../views/camera_dialog.py" line="62" />
         <source>Save</source>
-        <translation type="unfinished" />
+        <translation>Speichern</translation>
     </message>
     <message>
-        <location filename="../views/camera_dialog.py" line="97" />
         <source>Stop trying</source>
-        <translation type="unfinished" />
+        <translation>Test abbrechen</translation>
     </message>
     <message>
-        <location filename="../views/camera_dialog.py" line="97" />
         <source>Try the camera</source>
-        <translation type="unfinished" />
+        <translation>Kamera testen</translation>
     </message>
     <message>
-        <location filename="../views/camera_dialog.py" line="100" />
         <source>Connecting…</source>
-        <translation type="unfinished" />
+        <translation>Verbindung wird hergestellt …</translation>
     </message>
     <message>
-        <location filename="../views/camera_dialog.py" line="111" />
         <source> (coarse here, as skin is to be hidden)</source>
-        <translation type="unfinished" />
+        <translation> (hier grob, da Haut verdeckt werden soll)</translation>
     </message>
     <message>
-        <location filename="../views/camera_dialog.py" line="112" />
         <source>It works: </source>
-        <translation type="unfinished" />
+        <translation>Sie funktioniert: </translation>
     </message>
     <message>
-        <location filename="../views/camera_dialog.py" line="115" />
         <source>No picture</source>
-        <translation type="unfinished" />
+        <translation>Kein Bild</translation>
     </message>
     <message>
-        <location filename="../views/camera_dialog.py" line="118" />
         <source>Check this</source>
-        <translation type="unfinished" />
+        <translation>Bitte prüfen</translation>
     </message>
     <message>
-        <location filename="../views/camera_dialog.py" line="171" />
         <source>Connect once and show the first picture</source>
-        <translation type="unfinished" />
+        <translation>Einmal verbinden und das erste Bild zeigen</translation>
     </message>
     <message>
-        <location filename="../views/camera_dialog.py" line="172" />
         <source>First picture of the camera</source>
-        <translation type="unfinished" />
+        <translation>Erstes Bild der Kamera</translation>
     </message>
 </context><context>
     <name>CameraPanels</name>
     <message>
-        <location filename="../camera_panels.py" line="50" />
         <source>{camera} does not come from the window's own file. Change it where its settings are, or add it in the window.</source>
-        <translation type="unfinished" />
+        <translation>{camera} steht nicht in der eigenen Datei des Fensters. Ändern Sie die Kamera dort, wo ihre Einstellungen stehen, oder fügen Sie sie im Fenster hinzu.</translation>
     </message>
     <message>
-        <location filename="../camera_panels.py" line="68" />
         <source>Zones decide when skin starts a recording. This camera does not record while there is skin; change that in its settings first.</source>
-        <translation type="unfinished" />
+        <translation>Zonen entscheiden, wann Haut eine Aufnahme auslöst. Diese Kamera nimmt nicht bei Haut auf; ändern Sie das zuerst in ihren Einstellungen.</translation>
+    </message>
+</context><context>
+    <name>CameraPresenter</name>
+    <message>
+        <source>, {fps} pictures a second</source>
+        <translation>, {fps} Bilder pro Sekunde</translation>
+    </message>
+    <message>
+        <source>, first one after {wait} s</source>
+        <translation>, das erste nach {wait} s</translation>
+    </message>
+    <message>
+        <source>There is no keyring here; choose another way to keep it</source>
+        <translation>Hier gibt es keinen Schlüsselbund; wählen Sie einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>Give it a name</source>
+        <translation>Bitte einen Namen eingeben</translation>
+    </message>
+    <message>
+        <source>Letters, digits, _ . and - only, no spaces</source>
+        <translation>Nur Buchstaben ohne Umlaute, Ziffern, _ . und -</translation>
+    </message>
+    <message>
+        <source>Another camera has this name</source>
+        <translation>Eine andere Kamera heißt schon so</translation>
+    </message>
+    <message>
+        <source>Enter the camera's address</source>
+        <translation>Bitte die Adresse der Kamera eingeben</translation>
+    </message>
+    <message>
+        <source>Write rtsp://HOST/PATH or http://HOST/PATH</source>
+        <translation>Schreiben Sie rtsp://HOST/PFAD oder http://HOST/PFAD</translation>
+    </message>
+    <message>
+        <source>Name the variable that holds the password</source>
+        <translation>Bitte die Variable mit dem Passwort nennen</translation>
+    </message>
+    <message>
+        <source>Letters, digits and _ only</source>
+        <translation>Nur Buchstaben, Ziffern und _</translation>
+    </message>
+    <message>
+        <source>Choose a webcam</source>
+        <translation>Bitte eine Webcam wählen</translation>
+    </message>
+    <message>
+        <source>Choose a video or a folder of pictures</source>
+        <translation>Bitte ein Video oder einen Bilderordner wählen</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the recordings</source>
+        <translation>Bitte einen Ordner für die Aufnahmen wählen</translation>
     </message>
 </context><context>
     <name>EmptyView</name>
     <message>
-        <location filename="../views/empty.py" line="23" />
         <source>No cameras yet</source>
         <translation>Noch keine Kameras</translation>
     </message>
     <message>
-        <location filename="../views/empty.py" line="26" />
         <source>Add a network camera, a webcam, a video or a folder of pictures.
 Nothing leaves this machine.</source>
         <translation>Fügen Sie eine Netzwerkkamera, eine Webcam, ein Video oder einen Bilderordner hinzu.
 Nichts verlässt diesen Rechner.</translation>
     </message>
     <message>
-        <location filename="../views/empty.py" line="33" />
         <source>Add a camera…</source>
         <translation>Kamera hinzufügen …</translation>
     </message>
     <message>
-        <location filename="../views/empty.py" line="36" />
         <source>Add a camera (A)</source>
         <translation>Kamera hinzufügen (A)</translation>
     </message>
     <message>
-        <location filename="../views/empty.py" line="39" />
         <source>Try the demo</source>
         <translation>Demo ansehen</translation>
     </message>
     <message>
-        <location filename="../views/empty.py" line="40" />
         <source>Show the built-in night scene</source>
         <translation>Die eingebaute Nachtszene zeigen</translation>
     </message>
 </context><context>
     <name>ExportDialog</name>
     <message>
-        <location filename="../views/export_dialog.py" line="238" />
-        <location filename="../views/export_dialog.py" line="125" />
-        <location filename="../views/export_dialog.py" line="75" />
-        <location filename="../views/export_dialog.py" line="50" />
         <source>Export</source>
-        <translation type="unfinished" />
+        <translation>Exportieren</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="61" />
         <source>pixelated</source>
-        <translation type="unfinished" />
+        <translation>verpixelt</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="62" />
         <source>blurred</source>
-        <translation type="unfinished" />
+        <translation>unscharf</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="63" />
         <source>blackened</source>
-        <translation type="unfinished" />
+        <translation>geschwärzt</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="66" />
         <source>How skin is hidden</source>
-        <translation type="unfinished" />
+        <translation>Wie Haut verdeckt wird</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="74" />
         <source>Progress of the export</source>
-        <translation type="unfinished" />
+        <translation>Fortschritt des Exports</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="78" />
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="80" />
         <source>Show the folder</source>
-        <translation type="unfinished" />
+        <translation>Ordner öffnen</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="125" />
         <source>Cancel the export</source>
-        <translation type="unfinished" />
+        <translation>Export abbrechen</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="166" />
         <source>Choose a folder</source>
-        <translation type="unfinished" />
+        <translation>Ordner wählen</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="180" />
         <source>The pictures as they are in the recordings</source>
-        <translation type="unfinished" />
+        <translation>Die Bilder so, wie sie in den Aufnahmen sind</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="181" />
         <source>Without mask and figures</source>
-        <translation type="unfinished" />
+        <translation>Ohne Maske und Werte</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="182" />
         <source>With the mask and figures drawn in</source>
-        <translation type="unfinished" />
+        <translation>Mit eingezeichneter Maske und Werten</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="183" />
         <source>Skin is hidden, as far as it is found; look at it before you hand it on</source>
-        <translation type="unfinished" />
+        <translation>Haut wird verdeckt, soweit sie gefunden wird; sehen Sie sich das Video an, bevor Sie es weitergeben</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="192" />
         <source>As &amp;recorded</source>
-        <translation type="unfinished" />
+        <translation>&amp;Wie aufgenommen</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="193" />
         <source>Ra&amp;w</source>
-        <translation type="unfinished" />
+        <translation>&amp;Roh</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="194" />
         <source>&amp;Annotated</source>
-        <translation type="unfinished" />
+        <translation>Mit &amp;Maske</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="195" />
         <source>Re&amp;dacted</source>
-        <translation type="unfinished" />
+        <translation>Ver&amp;deckt</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="235" />
         <source>Choose…</source>
-        <translation type="unfinished" />
+        <translation>Wählen …</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="242" />
         <source>&amp;From</source>
-        <translation type="unfinished" />
+        <translation>&amp;Von</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="243" />
         <source>&amp;To</source>
-        <translation type="unfinished" />
+        <translation>&amp;Bis</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="259" />
         <source>Cameras</source>
-        <translation type="unfinished" />
+        <translation>Kameras</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="262" />
         <source>Pictures</source>
-        <translation type="unfinished" />
+        <translation>Bilder</translation>
     </message>
     <message>
-        <location filename="../views/export_dialog.py" line="264" />
         <source>F&amp;older</source>
-        <translation type="unfinished" />
+        <translation>&amp;Ordner</translation>
+    </message>
+</context><context>
+    <name>ExportPresenter</name>
+    <message>
+        <source>Cleaning up…</source>
+        <translation>Wird aufgeräumt …</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was left behind.</source>
+        <translation>Abgebrochen; es ist nichts zurückgeblieben.</translation>
+    </message>
+    <message>
+        <source>Reading what was recorded…</source>
+        <translation>Aufnahmen werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Choose a folder for it.</source>
+        <translation>Wählen Sie einen Ordner dafür.</translation>
+    </message>
+    <message>
+        <source>{length} of video</source>
+        <translation>{length} Video</translation>
+    </message>
+    <message>
+        <source>{length} of video from {n} cameras</source>
+        <translation>{length} Video von {n} Kameras</translation>
+    </message>
+    <message>
+        <source>; skin is searched in every picture, which takes time</source>
+        <translation>; Haut wird in jedem Bild gesucht, das dauert</translation>
+    </message>
+    <message>
+        <source>; copied without loss, so it may begin up to 2 s earlier</source>
+        <translation>; verlustfrei kopiert, beginnt daher bis zu 2 s früher</translation>
+    </message>
+    <message>
+        <source>; encoded anew, as privacy areas were drawn since</source>
+        <translation>; neu kodiert, da inzwischen Privatzonen gezeichnet wurden</translation>
+    </message>
+    <message>
+        <source>. Of the time asked for, {length} were not recorded</source>
+        <translation>. Vom gewählten Zeitraum fehlen {length}</translation>
+    </message>
+    <message>
+        <source>. Nothing at all was recorded of {cameras}</source>
+        <translation>. Gar nicht aufgenommen wurde {cameras}</translation>
+    </message>
+    <message>
+        <source>Exported {length}: {names}</source>
+        <translation>{length} exportiert: {names}</translation>
+    </message>
+    <message>
+        <source>. Nothing was recorded from {start} to {end}</source>
+        <translation>. Nicht aufgenommen wurde von {start} bis {end}</translation>
+    </message>
+    <message>
+        <source>, and in one more gap</source>
+        <translation>, außerdem in einer weiteren Lücke</translation>
+    </message>
+    <message>
+        <source>, and in {n} more gaps</source>
+        <translation>, außerdem in {n} weiteren Lücken</translation>
+    </message>
+    <message>
+        <source>. What is where stands in {notes}.</source>
+        <translation>. Was wo liegt, steht in {notes}.</translation>
     </message>
 </context><context>
     <name>Foot</name>
     <message>
-        <location filename="../views/foot.py" line="60" />
         <source>The model is being loaded…</source>
         <translation>Das Modell wird geladen …</translation>
     </message>
     <message>
-        <location filename="../views/foot.py" line="62" />
         <source>Stopped</source>
         <translation>Angehalten</translation>
     </message>
     <message>
-        <location filename="../views/foot.py" line="64" />
         <source>All cameras have ended</source>
-        <translation>Alle Kameras sind zu Ende</translation>
+        <translation>Alle Kameras sind am Ende</translation>
     </message>
     <message>
-        <location filename="../views/foot.py" line="67" />
+        <source> · the other model is being cancelled…</source>
+        <translation> · das andere Modell wird abgebrochen …</translation>
+    </message>
+    <message>
         <source> · another model is being loaded…</source>
         <translation> · ein anderes Modell wird geladen …</translation>
     </message>
-    <message>
-        <location filename="../views/foot.py" line="69" />
-        <source> · worker restarted {n} times</source>
-        <translation> · {n}-mal neu gestartet</translation>
+    <message numerus="yes">
+        <source> · restarts: %n</source>
+        <translation>
+            <numerusform> · Neustarts: %n</numerusform>
+            <numerusform> · Neustarts: %n</numerusform>
+        </translation>
     </message>
     <message>
-        <location filename="../views/foot.py" line="76" />
         <source>{fps} pictures/s · delay up to {ms} ms</source>
-        <translation>{fps} Bilder/s · Verzögerung bis {ms} ms</translation>
+        <translation>{fps} Bilder/s · Latenz bis {ms} ms</translation>
     </message>
-    <message>
-        <location filename="../views/foot.py" line="85" />
-        <source>{n} live</source>
-        <translation>{n} live</translation>
+    <message numerus="yes">
+        <source>%n live</source>
+        <translation>
+            <numerusform>%n live</numerusform>
+            <numerusform>%n live</numerusform>
+        </translation>
     </message>
-    <message>
-        <location filename="../views/foot.py" line="87" />
-        <source>{n} starting</source>
-        <translation>{n} starten</translation>
+    <message numerus="yes">
+        <source>%n starting</source>
+        <translation>
+            <numerusform>%n startet</numerusform>
+            <numerusform>%n starten</numerusform>
+        </translation>
     </message>
-    <message>
-        <location filename="../views/foot.py" line="90" />
-        <source>{n} not delivering</source>
-        <translation>{n} ohne Bild</translation>
+    <message numerus="yes">
+        <source>%n not delivering</source>
+        <translation>
+            <numerusform>%n ohne Bild</numerusform>
+            <numerusform>%n ohne Bild</numerusform>
+        </translation>
     </message>
-    <message>
-        <location filename="../views/foot.py" line="93" />
-        <source>{n} recording</source>
-        <translation>{n} nehmen auf</translation>
+    <message numerus="yes">
+        <source>%n recording</source>
+        <translation>
+            <numerusform>%n nimmt auf</numerusform>
+            <numerusform>%n nehmen auf</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not recorded</source>
+        <translation>
+            <numerusform>%n wird nicht aufgenommen</numerusform>
+            <numerusform>%n werden nicht aufgenommen</numerusform>
+        </translation>
     </message>
 </context><context>
     <name>InspectorPanel</name>
     <message>
-        <location filename="../views/inspector.py" line="34" />
         <source>What the camera sees</source>
         <translation>Was die Kamera sieht</translation>
     </message>
     <message>
-        <location filename="../views/inspector.py" line="35" />
         <source>Its edges</source>
         <translation>Die Kanten darin</translation>
     </message>
     <message>
-        <location filename="../views/inspector.py" line="36" />
         <source>Nearest clone</source>
         <translation>Nächster Klon</translation>
     </message>
     <message>
-        <location filename="../views/inspector.py" line="37" />
         <source>Skin in the clone</source>
         <translation>Haut im Klon</translation>
     </message>
     <message>
-        <location filename="../views/inspector.py" line="52" />
         <source>Waiting for the next search…</source>
         <translation>Wartet auf die nächste Suche …</translation>
     </message>
     <message>
-        <location filename="../views/inspector.py" line="68" />
         <source>No pictures of the search: the camera is redacted, or nothing has moved yet.</source>
-        <translation>Keine Bilder der Suche: Die Kamera ist geschwärzt, oder nichts hat sich bewegt.</translation>
+        <translation>Keine Bilder der Suche: Die Kamera wird verdeckt, oder es hat sich noch nichts bewegt.</translation>
     </message>
     <message>
-        <location filename="../views/inspector.py" line="70" />
         <source>This engine does not tell its steps.</source>
-        <translation>Dieses Rechenwerk nennt seine Schritte nicht.</translation>
+        <translation>Diese Engine nennt ihre Schritte nicht.</translation>
     </message>
     <message>
-        <location filename="../views/inspector.py" line="74" />
         <source>Nothing moved, so the mask before was kept.</source>
         <translation>Nichts hat sich bewegt; die Maske davor gilt weiter.</translation>
     </message>
     <message>
-        <location filename="../views/inspector.py" line="77" />
         <source>Searched anew: {why}.</source>
         <translation>Neu gesucht: {why}.</translation>
     </message>
     <message>
-        <location filename="../views/inspector.py" line="80" />
         <source>Went on from the frame before.</source>
         <translation>Vom Bild davor weitergesucht.</translation>
     </message>
     <message>
-        <location filename="../views/inspector.py" line="84" />
         <source>none</source>
         <translation>keine</translation>
     </message>
     <message>
-        <location filename="../views/inspector.py" line="86" />
         <source>SSIM</source>
         <translation>SSIM</translation>
     </message>
     <message>
-        <location filename="../views/inspector.py" line="87" />
         <source>steps</source>
         <translation>Schritte</translation>
     </message>
     <message>
-        <location filename="../views/inspector.py" line="88" />
         <source>skin</source>
         <translation>Haut</translation>
     </message>
     <message>
-        <location filename="../views/inspector.py" line="108" />
         <source>LIKENESS (SSIM) OVER THE STEPS OF THE SEARCH</source>
         <translation>ÄHNLICHKEIT (SSIM) ÜBER DIE SCHRITTE DER SUCHE</translation>
     </message>
     <message>
-        <location filename="../views/inspector.py" line="109" />
         <source>LIKENESS OVER THE LAST MINUTE</source>
         <translation>ÄHNLICHKEIT IN DER LETZTEN MINUTE</translation>
     </message>
     <message>
-        <location filename="../views/inspector.py" line="110" />
         <source>WHERE THE TIME GOES</source>
         <translation>WOHIN DIE ZEIT GEHT</translation>
     </message>
 </context><context>
     <name>KeepFields</name>
     <message>
-        <location filename="../views/camera_fields.py" line="158" />
         <source>is shown</source>
-        <translation type="unfinished" />
+        <translation>wird gezeigt</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="159" />
         <source>is blurred</source>
-        <translation type="unfinished" />
+        <translation>wird unscharf</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="160" />
         <source>is pixelated</source>
-        <translation type="unfinished" />
+        <translation>wird verpixelt</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="161" />
         <source>is blackened</source>
-        <translation type="unfinished" />
+        <translation>wird geschwärzt</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="164" />
         <source>Before anything is shown or recorded; it cannot be brought back</source>
-        <translation type="unfinished" />
+        <translation>Bevor etwas gezeigt oder aufgenommen wird; es lässt sich nicht zurückholen</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="167" />
         <source>only by hand (R)</source>
-        <translation type="unfinished" />
+        <translation>nur von Hand (R)</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="168" />
         <source>while there is skin</source>
-        <translation type="unfinished" />
+        <translation>bei Haut</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="169" />
         <source>always</source>
-        <translation type="unfinished" />
+        <translation>immer</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="173" />
         <source>for ever</source>
-        <translation type="unfinished" />
+        <translation>unbegrenzt</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="174" />
-        <source> days</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../views/camera_fields.py" line="175" />
         <source>Choose…</source>
-        <translation type="unfinished" />
+        <translation>Wählen …</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="178" />
         <source>&amp;Name</source>
-        <translation type="unfinished" />
+        <translation>&amp;Name</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="179" />
         <source>Recordings &amp;folder</source>
-        <translation type="unfinished" />
+        <translation>&amp;Ordner für Aufnahmen</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="180" />
-        <source>Kept</source>
-        <translation type="unfinished" />
+        <source>Kept, in days</source>
+        <translation>Aufbewahrung (Tage)</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="183" />
         <source>&amp;Skin</source>
-        <translation type="unfinished" />
+        <translation>&amp;Haut</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="184" />
         <source>It is &amp;recorded</source>
-        <translation type="unfinished" />
+        <translation>Aufgenommen &amp;wird</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="227" />
         <source>Choose a folder</source>
-        <translation type="unfinished" />
+        <translation>Ordner wählen</translation>
     </message>
 </context><context>
     <name>Keys</name>
     <message>
-        <location filename="../models/keys.py" line="48" />
         <source>Look</source>
         <translation>Ansehen</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="49" />
         <source>Camera</source>
         <translation>Kamera</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="50" />
         <source>What is drawn</source>
         <translation>Was gezeichnet wird</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="51" />
         <source>Window</source>
         <translation>Fenster</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="59" />
         <source>One camera, by its number</source>
         <translation>Eine Kamera, nach ihrer Nummer</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="65" />
         <source>All cameras</source>
         <translation>Alle Kameras</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="67" />
         <source>Camera before</source>
         <translation>Kamera davor</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="72" />
         <source>Camera after</source>
         <translation>Kamera danach</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="79" />
         <source>The selected camera alone</source>
         <translation>Die gewählte Kamera allein</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="83" />
         <source>Back</source>
         <translation>Zurück</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="84" />
         <source>Record, or stop</source>
         <translation>Aufnehmen oder beenden</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="88" />
         <source>Record all, or stop</source>
         <translation>Alle aufnehmen oder beenden</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="91" />
         <source>Snapshot</source>
         <translation>Schnappschuss</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="92" />
         <source>Inspector</source>
-        <translation>Einblick</translation>
+        <translation>Analyse</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="96" />
         <source>Regions and privacy</source>
-        <translation>Bereiche und Privates</translation>
+        <translation>Regionen und Privatzonen</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="102" />
         <source>Change the camera</source>
         <translation>Kamera ändern</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="108" />
         <source>Add a camera</source>
         <translation>Kamera hinzufügen</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="114" />
         <source>Events and recordings</source>
         <translation>Ereignisse und Aufnahmen</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="117" />
         <source>Next view</source>
         <translation>Nächste Ansicht</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="118" />
         <source>View before</source>
         <translation>Ansicht davor</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="119" />
         <source>More opaque</source>
         <translation>Deckender</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="120" />
         <source>Less opaque</source>
         <translation>Durchsichtiger</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="124" />
         <source>Higher threshold: less skin</source>
         <translation>Höhere Schwelle: weniger Haut</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="130" />
         <source>Lower threshold: more skin</source>
-        <translation>Tiefere Schwelle: mehr Haut</translation>
+        <translation>Niedrigere Schwelle: mehr Haut</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="136" />
         <source>Figures on the tiles</source>
-        <translation>Zahlen auf den Kacheln</translation>
+        <translation>Werte auf den Kacheln</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="142" />
         <source>Full screen</source>
         <translation>Vollbild</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="148" />
         <source>Models and engines</source>
-        <translation>Modelle und Rechenwerke</translation>
+        <translation>Modelle und Engines</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="154" />
         <source>This sheet</source>
         <translation>Diese Übersicht</translation>
     </message>
     <message>
-        <location filename="../models/keys.py" line="157" />
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
 </context><context>
+    <name>LookbackPresenter</name>
+    <message>
+        <source>Reading what was recorded…</source>
+        <translation>Aufnahmen werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Reading what was recorded: {share} %</source>
+        <translation>Aufnahmen werden gelesen: {share} %</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded on this day.</source>
+        <translation>An diesem Tag wurde nichts aufgenommen.</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded</source>
+        <translation>Keine Aufnahme</translation>
+    </message>
+    <message>
+        <source> and {n} more</source>
+        <translation> und {n} weitere</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded yet.
+
+Press R on the wall to record a camera, or choose in its settings that it is recorded while there is skin.</source>
+        <translation>Es wurde noch nichts aufgenommen.
+
+Drücken Sie auf der Wand R, um eine Kamera aufzunehmen, oder wählen Sie in ihren Einstellungen, dass sie bei Haut aufgenommen wird.</translation>
+    </message>
+</context><context>
     <name>LookbackWindow</name>
     <message>
-        <location filename="../views/lookback_window.py" line="52" />
         <source>Look back</source>
-        <translation>Rückschau</translation>
+        <translation>Wiedergabe</translation>
     </message>
     <message>
-        <location filename="../views/lookback_window.py" line="61" />
         <source>Day</source>
-        <translation type="unfinished" />
+        <translation>Tag</translation>
     </message>
     <message>
-        <location filename="../views/lookback_window.py" line="63" />
         <source>Events of</source>
-        <translation type="unfinished" />
+        <translation>Ereignisse von</translation>
     </message>
     <message>
-        <location filename="../views/lookback_window.py" line="64" />
         <source>All cameras</source>
         <translation>Alle Kameras</translation>
     </message>
     <message>
-        <location filename="../views/lookback_window.py" line="65" />
         <source>Export…</source>
-        <translation type="unfinished" />
+        <translation>Exportieren …</translation>
     </message>
     <message>
-        <location filename="../views/lookback_window.py" line="67" />
         <source>Export a range of time (Ctrl+E)</source>
-        <translation type="unfinished" />
+        <translation>Einen Zeitraum exportieren (Strg+E)</translation>
     </message>
     <message>
-        <location filename="../views/lookback_window.py" line="70" />
         <source>No skin was seen on this day.</source>
-        <translation type="unfinished" />
+        <translation>An diesem Tag wurde keine Haut gesehen.</translation>
     </message>
     <message>
-        <location filename="../views/lookback_window.py" line="188" />
         <source>Day before (Page up)</source>
-        <translation type="unfinished" />
+        <translation>Tag davor (Bild auf)</translation>
     </message>
     <message>
-        <location filename="../views/lookback_window.py" line="188" />
         <source>Next day (Page down)</source>
-        <translation type="unfinished" />
+        <translation>Nächster Tag (Bild ab)</translation>
     </message>
     <message>
-        <location filename="../views/lookback_window.py" line="211" />
-        <source>Blue: recorded. Orange: skin. Click to play there; turn the wheel to zoom; drag with Shift to mark a range for export.</source>
-        <translation type="unfinished" />
+        <source>Blue: recorded. Orange: skin. Click to play there, turn the wheel to zoom, double-click for the whole day, drag with Shift to mark a range for export.</source>
+        <translation>Blau: aufgenommen. Orange: Haut. Klicken spielt ab dort, das Mausrad zoomt, Doppelklick zeigt den ganzen Tag, Ziehen mit Umschalt markiert einen Zeitraum für den Export.</translation>
     </message>
 </context><context>
     <name>MainWindow</name>
     <message>
-        <location filename="../views/window.py" line="123" />
         <source>Model</source>
         <translation>Modell</translation>
     </message>
     <message>
-        <location filename="../views/window.py" line="133" />
         <source>Inspector: {camera}</source>
-        <translation>Einblick: {camera}</translation>
+        <translation>Analyse: {camera}</translation>
+    </message>
+</context><context>
+    <name>ModelChanger</name>
+    <message>
+        <source>Now with {model}</source>
+        <translation>Jetzt mit {model}</translation>
+    </message>
+    <message>
+        <source>Cancelled; {model} goes on.</source>
+        <translation>Abgebrochen; {model} läuft weiter.</translation>
     </message>
 </context><context>
     <name>ModelsPanel</name>
     <message>
-        <location filename="../views/models_panel.py" line="138" />
-        <location filename="../views/models_panel.py" line="41" />
         <source>Bundle</source>
-        <translation>Paket</translation>
+        <translation>Modellpaket</translation>
     </message>
     <message>
-        <location filename="../views/models_panel.py" line="139" />
-        <location filename="../views/models_panel.py" line="42" />
         <source>Engine</source>
-        <translation>Rechenwerk</translation>
+        <translation>Engine</translation>
     </message>
     <message>
-        <location filename="../views/models_panel.py" line="43" />
         <source>Folder…</source>
         <translation>Ordner …</translation>
     </message>
     <message>
-        <location filename="../views/models_panel.py" line="44" />
         <source>Use a bundle of your own, made by glss-train</source>
-        <translation>Ein eigenes Paket von glss-train benutzen</translation>
+        <translation>Ein eigenes Modellpaket von glss-train verwenden</translation>
     </message>
     <message>
-        <location filename="../views/models_panel.py" line="45" />
         <source>Use</source>
-        <translation>Benutzen</translation>
+        <translation>Verwenden</translation>
     </message>
     <message>
-        <location filename="../views/models_panel.py" line="52" />
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Go on with the model of now</source>
+        <translation>Mit dem jetzigen Modell weitermachen</translation>
+    </message>
+    <message>
         <source>Card of the bundle</source>
-        <translation>Karte des Pakets</translation>
+        <translation>Beschreibung des Modellpakets</translation>
     </message>
     <message>
-        <location filename="../views/models_panel.py" line="71" />
         <source> (shipped)</source>
         <translation> (mitgeliefert)</translation>
     </message>
     <message>
-        <location filename="../views/models_panel.py" line="87" />
         <source>Now: {bundle}, {engine}</source>
         <translation>Jetzt: {bundle}, {engine}</translation>
     </message>
     <message>
-        <location filename="../views/models_panel.py" line="89" />
         <source>Being loaded: {bundle}, {engine}</source>
         <translation>Wird geladen: {bundle}, {engine}</translation>
     </message>
     <message>
-        <location filename="../views/models_panel.py" line="91" />
         <source>The other model is being made ready. Until then the one of now goes on.</source>
         <translation>Das andere Modell wird vorbereitet. Bis dahin läuft das jetzige weiter.</translation>
     </message>
     <message>
-        <location filename="../views/models_panel.py" line="103" />
+        <source>Is being cancelled, after the step that has begun…</source>
+        <translation>Wird abgebrochen, sobald der begonnene Schritt fertig ist …</translation>
+    </message>
+    <message>
         <source>The folder of a bundle, with its bundle.toml</source>
-        <translation>Der Ordner eines Pakets mit seiner bundle.toml</translation>
+        <translation>Der Ordner eines Modellpakets mit seiner bundle.toml</translation>
     </message>
     <message>
-        <location filename="../views/models_panel.py" line="118" />
         <source>The fastest that runs on this machine.</source>
-        <translation>Das schnellste, das auf diesem Rechner läuft.</translation>
+        <translation>Die schnellste, die auf diesem Rechner läuft.</translation>
     </message>
     <message>
-        <location filename="../views/models_panel.py" line="119" />
         <source>Plain torch: right by definition, and the slowest.</source>
         <translation>Reines torch: per Definition richtig, und am langsamsten.</translation>
     </message>
     <message>
-        <location filename="../views/models_panel.py" line="120" />
         <source>ONNX Runtime, on the processor.</source>
         <translation>ONNX Runtime, auf dem Prozessor.</translation>
     </message>
     <message>
-        <location filename="../views/models_panel.py" line="121" />
         <source>OpenVINO, on the processor.</source>
         <translation>OpenVINO, auf dem Prozessor.</translation>
     </message>
     <message>
-        <location filename="../views/models_panel.py" line="122" />
         <source>TensorRT, on an NVIDIA card.</source>
         <translation>TensorRT, auf einer NVIDIA-Karte.</translation>
     </message>
     <message>
-        <location filename="../views/models_panel.py" line="123" />
         <source>Captured graphs, on an NVIDIA card.</source>
         <translation>Aufgezeichnete Graphen, auf einer NVIDIA-Karte.</translation>
     </message>
     <message>
-        <location filename="../views/models_panel.py" line="127" />
         <source>It is built once, which may take a minute.</source>
-        <translation>Es wird einmal gebaut, das kann eine Minute dauern.</translation>
+        <translation>Sie wird einmal gebaut; das kann eine Minute dauern.</translation>
     </message>
 </context><context>
     <name>MomentsList</name>
     <message>
-        <location filename="../views/moments_list.py" line="36" />
         <source>Events</source>
-        <translation type="unfinished" />
+        <translation>Ereignisse</translation>
     </message>
 </context><context>
     <name>NetworkFields</name>
     <message>
-        <location filename="../views/network_fields.py" line="24" />
         <source>rtsp:// or http:// (MJPEG); a login in it is taken out of it</source>
-        <translation type="unfinished" />
+        <translation>rtsp:// oder http:// (MJPEG); eine Anmeldung darin wird herausgenommen</translation>
     </message>
     <message>
-        <location filename="../views/network_fields.py" line="29" />
         <source>in the keyring</source>
-        <translation type="unfinished" />
+        <translation>im Schlüsselbund</translation>
     </message>
     <message>
-        <location filename="../views/network_fields.py" line="30" />
         <source>in a variable</source>
-        <translation type="unfinished" />
+        <translation>in einer Variablen</translation>
     </message>
     <message>
-        <location filename="../views/network_fields.py" line="31" />
         <source>until it closes</source>
-        <translation type="unfinished" />
+        <translation>bis zum Schließen</translation>
     </message>
     <message>
-        <location filename="../views/network_fields.py" line="35" />
         <source>The system's keyring; an environment variable that you set before the start; or nowhere: the camera is there until the window closes</source>
-        <translation type="unfinished" />
+        <translation>Der Schlüsselbund des Systems; eine Umgebungsvariable, die Sie vor dem Start setzen; oder nirgends: Die Kamera ist da, bis das Fenster geschlossen wird</translation>
     </message>
     <message>
-        <location filename="../views/network_fields.py" line="41" />
         <source>Set it to the password before the window is started</source>
-        <translation type="unfinished" />
+        <translation>Setzen Sie sie vor dem Start des Fensters auf das Passwort</translation>
     </message>
     <message>
-        <location filename="../views/network_fields.py" line="47" />
         <source>&amp;Address</source>
-        <translation type="unfinished" />
+        <translation>&amp;Adresse</translation>
     </message>
     <message>
-        <location filename="../views/network_fields.py" line="48" />
         <source>&amp;Password</source>
-        <translation type="unfinished" />
+        <translation>&amp;Passwort</translation>
     </message>
     <message>
-        <location filename="../views/network_fields.py" line="49" />
         <source>&amp;Variable</source>
-        <translation type="unfinished" />
+        <translation>&amp;Variable</translation>
     </message>
     <message>
-        <location filename="../views/network_fields.py" line="53" />
         <source>&amp;User</source>
-        <translation type="unfinished" />
+        <translation>&amp;Benutzer</translation>
     </message>
     <message>
-        <location filename="../views/network_fields.py" line="59" />
         <source>Password is &amp;kept</source>
-        <translation type="unfinished" />
+        <translation>Passwort &amp;liegt</translation>
     </message>
     <message>
-        <location filename="../views/network_fields.py" line="81" />
         <source>kept in the keyring</source>
-        <translation type="unfinished" />
+        <translation>liegt im Schlüsselbund</translation>
     </message>
     <message>
-        <location filename="../views/network_fields.py" line="86" />
         <source>Passwords cannot go to a keyring: {problem}.</source>
-        <translation type="unfinished" />
+        <translation>Passwörter können nicht in einen Schlüsselbund: {problem}.</translation>
     </message>
 </context><context>
     <name>PlayerView</name>
     <message>
-        <location filename="../views/player_view.py" line="37" />
         <source>Picture of the recording</source>
-        <translation type="unfinished" />
+        <translation>Bild der Aufnahme</translation>
     </message>
     <message>
-        <location filename="../views/player_view.py" line="118" />
-        <location filename="../views/player_view.py" line="41" />
         <source>Play (Space)</source>
-        <translation type="unfinished" />
+        <translation>Abspielen (Leertaste)</translation>
     </message>
     <message>
-        <location filename="../views/player_view.py" line="44" />
         <source>10 s back (Left)</source>
-        <translation type="unfinished" />
+        <translation>10 s zurück (Links)</translation>
     </message>
     <message>
-        <location filename="../views/player_view.py" line="47" />
         <source>Picture before (,)</source>
-        <translation type="unfinished" />
+        <translation>Voriges Bild (,)</translation>
     </message>
     <message>
-        <location filename="../views/player_view.py" line="50" />
         <source>Next picture (.)</source>
-        <translation type="unfinished" />
+        <translation>Nächstes Bild (.)</translation>
     </message>
     <message>
-        <location filename="../views/player_view.py" line="53" />
         <source>10 s on (Right)</source>
-        <translation type="unfinished" />
+        <translation>10 s vor (Rechts)</translation>
     </message>
     <message>
-        <location filename="../views/player_view.py" line="56" />
         <source>The export starts here (I)</source>
-        <translation type="unfinished" />
+        <translation>Der Export beginnt hier (I)</translation>
     </message>
     <message>
-        <location filename="../views/player_view.py" line="60" />
         <source>The export ends here (O)</source>
-        <translation type="unfinished" />
+        <translation>Der Export endet hier (O)</translation>
     </message>
     <message>
-        <location filename="../views/player_view.py" line="64" />
         <source>Speed</source>
-        <translation type="unfinished" />
+        <translation>Tempo</translation>
     </message>
     <message>
-        <location filename="../views/player_view.py" line="65" />
         <source>Speed (Up, Down)</source>
-        <translation type="unfinished" />
+        <translation>Tempo (Auf, Ab)</translation>
     </message>
     <message>
-        <location filename="../views/player_view.py" line="118" />
         <source>Pause (Space)</source>
-        <translation type="unfinished" />
+        <translation>Pause (Leertaste)</translation>
     </message>
 </context><context>
     <name>Presenter</name>
     <message>
-        <location filename="../presenter.py" line="171" />
         <source>A recording is running. Finish it and close?</source>
-        <translation>Eine Aufnahme läuft. Abschließen und das Fenster schließen?</translation>
+        <translation>Eine Aufnahme läuft. Aufnahme beenden und das Fenster schließen?</translation>
     </message>
     <message>
-        <location filename="../presenter.py" line="172" />
         <source>Finish and close</source>
-        <translation>Abschließen und schließen</translation>
+        <translation>Aufnahme beenden und schließen</translation>
     </message>
     <message>
-        <location filename="../presenter.py" line="329" />
         <source>Select a camera first: click it, or press its number</source>
-        <translation>Wählen Sie erst eine Kamera: anklicken, oder ihre Nummer drücken</translation>
+        <translation>Wählen Sie zuerst eine Kamera: anklicken oder ihre Nummer drücken</translation>
     </message>
     <message>
-        <location filename="../presenter.py" line="350" />
         <source>Remove {camera} from the window? Its recordings stay.</source>
         <translation>{camera} aus dem Fenster entfernen? Die Aufnahmen bleiben.</translation>
     </message>
     <message>
-        <location filename="../presenter.py" line="354" />
         <source>Remove</source>
         <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>{camera} is not recorded: {why}</source>
+        <translation>{camera} wird nicht aufgenommen: {why}</translation>
+    </message>
+</context><context>
+    <name>Reasons</name>
+    <message>
+        <source>The recording does not tell what it holds.</source>
+        <translation>Die Aufnahme sagt nicht, was sie enthält.</translation>
+    </message>
+    <message>
+        <source>Skin was hidden when this was recorded; it cannot be brought back.</source>
+        <translation>Haut wurde schon bei der Aufnahme verdeckt; sie lässt sich nicht zurückholen.</translation>
+    </message>
+    <message>
+        <source>The mask is drawn into this recording; it cannot be taken out.</source>
+        <translation>Die Maske ist in diese Aufnahme eingezeichnet; sie lässt sich nicht entfernen.</translation>
+    </message>
+    <message>
+        <source>The mask is drawn into this recording, so skin cannot be found in it reliably. Record with pictures = "plain" to redact later.</source>
+        <translation>Die Maske ist in diese Aufnahme eingezeichnet, daher lässt sich Haut darin nicht verlässlich finden. Nehmen Sie mit pictures = "plain" auf, um später zu verdecken.</translation>
+    </message>
+    <message>
+        <source>Redaction is on for this camera, and this recording is not redacted.</source>
+        <translation>Für diese Kamera wird Haut verdeckt, und diese Aufnahme ist nicht verdeckt.</translation>
+    </message>
+    <message>
+        <source>Skin was hidden when this was recorded, so no mask can be found.</source>
+        <translation>Haut wurde schon bei der Aufnahme verdeckt, daher lässt sich keine Maske finden.</translation>
+    </message>
+    <message>
+        <source>The end lies before the start.</source>
+        <translation>Das Ende liegt vor dem Anfang.</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded in this time.</source>
+        <translation>In diesem Zeitraum wurde nichts aufgenommen.</translation>
+    </message>
+    <message>
+        <source>Wants a login, or another one (401). Check user and password in its address.</source>
+        <translation>Verlangt eine Anmeldung oder eine andere (401). Prüfen Sie Benutzer und Passwort.</translation>
+    </message>
+    <message>
+        <source>Forbids this login its stream (403). Check the camera's user rights.</source>
+        <translation>Verweigert dieser Anmeldung den Stream (403). Prüfen Sie die Benutzerrechte in der Kamera.</translation>
+    </message>
+    <message>
+        <source>Has no stream of that name (404). Check the path in its address.</source>
+        <translation>Hat keinen Stream dieses Namens (404). Prüfen Sie den Pfad in der Adresse.</translation>
+    </message>
+    <message>
+        <source>Reports a fault of its own (5xx). Restart it, or close other viewers.</source>
+        <translation>Meldet einen eigenen Fehler (5xx). Starten Sie die Kamera neu oder schließen Sie andere Betrachter.</translation>
+    </message>
+    <message>
+        <source>Refuses the request. Check its address.</source>
+        <translation>Lehnt die Anfrage ab. Prüfen Sie die Adresse.</translation>
+    </message>
+    <message>
+        <source>Refuses the request (4xx). Check its address.</source>
+        <translation>Lehnt die Anfrage ab (4xx). Prüfen Sie die Adresse.</translation>
+    </message>
+    <message>
+        <source>May not be read by this user. Check the permissions.</source>
+        <translation>Darf von diesem Benutzer nicht gelesen werden. Prüfen Sie die Zugriffsrechte.</translation>
+    </message>
+    <message>
+        <source>Does not exist. Check the name.</source>
+        <translation>Gibt es nicht. Prüfen Sie den Namen.</translation>
+    </message>
+    <message>
+        <source>Refuses connections. Check host and port, and that the camera is on.</source>
+        <translation>Lehnt Verbindungen ab. Prüfen Sie Host und Port, und ob die Kamera eingeschaltet ist.</translation>
+    </message>
+    <message>
+        <source>Ends before its first picture. Check that it is a complete video.</source>
+        <translation>Endet vor dem ersten Bild. Prüfen Sie, ob das Video vollständig ist.</translation>
+    </message>
+    <message>
+        <source>Points to a protocol that is not allowed.</source>
+        <translation>Verweist auf ein Protokoll, das nicht erlaubt ist.</translation>
+    </message>
+    <message>
+        <source>Cannot be reached. Check host, port and network.</source>
+        <translation>Ist nicht erreichbar. Prüfen Sie Host, Port und Netzwerk.</translation>
+    </message>
+    <message>
+        <source>Holds no video that can be decoded. Play it with another program to check.</source>
+        <translation>Enthält kein Video, das sich dekodieren lässt. Spielen Sie es zur Probe mit einem anderen Programm ab.</translation>
+    </message>
+    <message>
+        <source>Does not answer in time. Check host and network.</source>
+        <translation>Antwortet nicht rechtzeitig. Prüfen Sie Host und Netzwerk.</translation>
+    </message>
+    <message>
+        <source>Stopped delivering pictures (no data in time).</source>
+        <translation>Liefert keine Bilder mehr (keine Daten in der Zeit).</translation>
+    </message>
+    <message>
+        <source>Stopped delivering pictures ({why}).</source>
+        <translation>Liefert keine Bilder mehr ({why}).</translation>
+    </message>
+    <message>
+        <source>Stopped delivering pictures. Check its cable.</source>
+        <translation>Liefert keine Bilder mehr. Prüfen Sie das Kabel.</translation>
+    </message>
+    <message>
+        <source>Cannot be opened ({why}).</source>
+        <translation>Lässt sich nicht öffnen ({why}).</translation>
+    </message>
+    <message>
+        <source>The stream ended. Check the camera.</source>
+        <translation>Der Stream ist zu Ende. Prüfen Sie die Kamera.</translation>
+    </message>
+    <message>
+        <source>No picture in it can be decoded. Play it with another program to check.</source>
+        <translation>Kein Bild darin lässt sich dekodieren. Spielen Sie es zur Probe mit einem anderen Programm ab.</translation>
+    </message>
+    <message>
+        <source>Data arrives, and no picture in it for {seconds} s. Restart the camera or change its codec.</source>
+        <translation>Es kommen Daten, aber seit {seconds} s kein Bild darin. Starten Sie die Kamera neu oder ändern Sie ihren Codec.</translation>
+    </message>
+    <message>
+        <source>Holds no video stream. Choose a file or stream with pictures in it.</source>
+        <translation>Enthält keinen Videostream. Wählen Sie eine Datei oder einen Stream mit Bildern.</translation>
+    </message>
+    <message>
+        <source>There is no such file. Check the name.</source>
+        <translation>Diese Datei gibt es nicht. Prüfen Sie den Namen.</translation>
+    </message>
+    <message>
+        <source>There is no such folder. Check the name.</source>
+        <translation>Diesen Ordner gibt es nicht. Prüfen Sie den Namen.</translation>
+    </message>
+    <message>
+        <source>There is no such file or folder. Use {ways}.</source>
+        <translation>Diese Datei oder diesen Ordner gibt es nicht. Möglich sind: {ways}.</translation>
+    </message>
+    <message>
+        <source>The folder holds no pictures. Put some into it ({suffixes}).</source>
+        <translation>Der Ordner enthält keine Bilder. Legen Sie welche hinein ({suffixes}).</translation>
+    </message>
+    <message>
+        <source>None of its {n} pictures can be read. The log names each with the reason.</source>
+        <translation>Keines der {n} Bilder lässt sich lesen. Das Protokoll nennt jedes mit dem Grund.</translation>
+    </message>
+    <message>
+        <source>There is none, or another program has it. Close that program or try another number.</source>
+        <translation>Es gibt keine, oder ein anderes Programm benutzt sie. Schließen Sie es oder versuchen Sie eine andere Nummer.</translation>
+    </message>
+    <message>
+        <source>There is no host {host} in this network. Check its name.</source>
+        <translation>Der Host {host} ist in diesem Netzwerk unbekannt. Prüfen Sie den Namen.</translation>
+    </message>
+    <message>
+        <source>No picture came within {seconds} s. Check camera and network.</source>
+        <translation>Nach {seconds} s kam kein Bild. Prüfen Sie Kamera und Netzwerk.</translation>
+    </message>
+    <message>
+        <source>No picture for {seconds} s</source>
+        <translation>Seit {seconds} s kein Bild</translation>
+    </message>
+    <message>
+        <source>{camera} shows no picture yet</source>
+        <translation>{camera} zeigt noch kein Bild</translation>
+    </message>
+    <message>
+        <source>{camera} is not connected yet</source>
+        <translation>{camera} ist noch nicht verbunden</translation>
+    </message>
+    <message>
+        <source>The clone stopped improving.</source>
+        <translation>Der Klon wurde nicht mehr besser.</translation>
+    </message>
+    <message>
+        <source>The steps were used up; more may find a nearer clone.</source>
+        <translation>Die Schritte sind aufgebraucht; mehr davon finden vielleicht einen näheren Klon.</translation>
+    </message>
+    <message>
+        <source>The time was used up; a faster engine would do more.</source>
+        <translation>Die Zeit ist aufgebraucht; eine schnellere Engine käme weiter.</translation>
+    </message>
+    <message>
+        <source>The loss was no number; the best z before it is given.</source>
+        <translation>Der Verlust war keine Zahl; es gilt das beste z davor.</translation>
+    </message>
+    <message>
+        <source>first frame</source>
+        <translation>erstes Bild</translation>
+    </message>
+    <message>
+        <source>size change</source>
+        <translation>andere Bildgröße</translation>
+    </message>
+    <message>
+        <source>scene cut</source>
+        <translation>Szenenwechsel</translation>
+    </message>
+    <message>
+        <source>light switch</source>
+        <translation>Licht umgeschaltet</translation>
+    </message>
+    <message>
+        <source>ssim drop</source>
+        <translation>SSIM gefallen</translation>
+    </message>
+    <message>
+        <source>non finite</source>
+        <translation>keine Zahl</translation>
+    </message>
+    <message>
+        <source>decode</source>
+        <translation>Dekodieren</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>Graubild</translation>
+    </message>
+    <message>
+        <source>prepare</source>
+        <translation>Vorbereiten</translation>
+    </message>
+    <message>
+        <source>search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>segment</source>
+        <translation>Segmentieren</translation>
+    </message>
+    <message>
+        <source>scale</source>
+        <translation>Skalieren</translation>
+    </message>
+    <message>
+        <source>regions</source>
+        <translation>Regionen</translation>
+    </message>
+    <message>
+        <source>redact</source>
+        <translation>Verdecken</translation>
+    </message>
+    <message>
+        <source>draw</source>
+        <translation>Zeichnen</translation>
+    </message>
+    <message>
+        <source>encode</source>
+        <translation>Kodieren</translation>
+    </message>
+    <message>
+        <source>building the engine {engine} for bundle {bundle}, once; it may take a minute</source>
+        <translation>Die Engine {engine} wird einmal für {bundle} gebaut; das kann eine Minute dauern</translation>
+    </message>
+    <message>
+        <source>{engine}: exporting {graph} ({n} of {all})</source>
+        <translation>{engine}: {graph} wird exportiert ({n} von {all})</translation>
+    </message>
+    <message>
+        <source>{engine}: taking the graphs exported before</source>
+        <translation>{engine}: schon exportierte Graphen werden übernommen</translation>
+    </message>
+    <message>
+        <source>{engine}: compiling</source>
+        <translation>{engine}: wird übersetzt</translation>
+    </message>
+    <message>
+        <source>{engine}: gradient holds against autograd, error {error}, cosine {cosine}</source>
+        <translation>{engine}: Gradient stimmt mit autograd überein, Fehler {error}, Kosinus {cosine}</translation>
+    </message>
+    <message>
+        <source>measuring the engines, once for this bundle on this machine</source>
+        <translation>Die Engines werden gemessen, einmal für dieses Modellpaket auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>engine {engine}: {ms} ms a warm frame</source>
+        <translation>Engine {engine}: {ms} ms je Bild</translation>
+    </message>
+    <message>
+        <source>engine {engine} cannot run: {why}</source>
+        <translation>Die Engine {engine} kann nicht laufen: {why}</translation>
+    </message>
+    <message>
+        <source>cannot write {path}: the disk is full; free some space or choose another place</source>
+        <translation>{path} lässt sich nicht schreiben: Der Datenträger ist voll; schaffen Sie Platz oder wählen Sie einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>cannot write {path}: no permission to write there; choose another place</source>
+        <translation>{path} lässt sich nicht schreiben: keine Schreibrechte; wählen Sie einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>cannot write {path}: the file system is read-only; choose another place</source>
+        <translation>{path} lässt sich nicht schreiben: Das Dateisystem ist schreibgeschützt; wählen Sie einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>cannot write {path}: {why}</source>
+        <translation>{path} lässt sich nicht schreiben: {why}</translation>
+    </message>
+    <message>
+        <source>the disk cannot be read: {why}</source>
+        <translation>der Datenträger lässt sich nicht lesen: {why}</translation>
+    </message>
+    <message>
+        <source>{free} GB free, {kept} GB are to stay free</source>
+        <translation>{free} GB frei, {kept} GB sollen frei bleiben</translation>
+    </message>
+    <message>
+        <source>{path} took no frame for {seconds} s; is the disk still there?</source>
+        <translation>{path} nahm seit {seconds} s kein Bild an; ist der Datenträger noch da?</translation>
     </message>
 </context><context>
     <name>RegionCanvas</name>
     <message>
-        <location filename="../views/region_canvas.py" line="133" />
         <source>hidden from all</source>
-        <translation type="unfinished" />
+        <translation>für alle verborgen</translation>
     </message>
 </context><context>
     <name>RegionDialog</name>
     <message>
-        <location filename="../views/region_dialog.py" line="58" />
         <source>Regions of {camera}</source>
-        <translation type="unfinished" />
+        <translation>Regionen von {camera}</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="62" />
         <source>No picture yet; you can draw all the same</source>
-        <translation type="unfinished" />
+        <translation>Noch kein Bild; Sie können trotzdem zeichnen</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="64" />
         <source>Picture to draw on</source>
-        <translation type="unfinished" />
+        <translation>Bild zum Zeichnen</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="67" />
         <source>What is drawn</source>
-        <translation>Was gezeichnet wird</translation>
+        <translation>Was gezeichnet ist</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="69" />
         <source>Name of the selected shape</source>
-        <translation type="unfinished" />
+        <translation>Name der gewählten Form</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="75" />
         <source>Undo</source>
-        <translation type="unfinished" />
+        <translation>Rückgängig</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="77" />
         <source>Redo</source>
-        <translation type="unfinished" />
+        <translation>Wiederholen</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="79" />
         <source>Delete</source>
-        <translation type="unfinished" />
+        <translation>Löschen</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="81" />
         <source>Save and apply</source>
-        <translation type="unfinished" />
+        <translation>Speichern und anwenden</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="81" />
         <source>Apply until it closes</source>
-        <translation type="unfinished" />
+        <translation>Bis zum Schließen anwenden</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="133" />
         <source>A name has letters, digits, _ . and - only</source>
-        <translation type="unfinished" />
+        <translation>Ein Name hat nur Buchstaben ohne Umlaute, Ziffern, _ . und -</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="135" />
         <source>Another one has this name</source>
-        <translation type="unfinished" />
+        <translation>Eine andere heißt schon so</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="166" />
         <source>Region {name}</source>
-        <translation type="unfinished" />
+        <translation>Region {name}</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="167" />
         <source>Zone {name}</source>
-        <translation type="unfinished" />
+        <translation>Zone {name}</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="199" />
-        <location filename="../views/region_dialog.py" line="168" />
         <source>Privacy area</source>
-        <translation type="unfinished" />
+        <translation>Privatzone</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="173" />
         <source>Nothing is drawn yet. Choose what to draw above, then draw it on the picture.</source>
-        <translation type="unfinished" />
+        <translation>Noch ist nichts gezeichnet. Wählen Sie oben aus, was Sie zeichnen möchten, und zeichnen Sie es auf das Bild.</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="178" />
         <source>Drag a shape or its corners. Double-click the outline of a privacy area for one more corner.</source>
-        <translation type="unfinished" />
+        <translation>Ziehen Sie eine Form oder ihre Ecken. Ein Doppelklick auf den Rand einer Privatzone gibt ihr eine weitere Ecke.</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="182" />
         <source>Drag a box. A region is searched by itself, so small people in it are found better; outside of all regions nobody looks.</source>
-        <translation type="unfinished" />
+        <translation>Ziehen Sie ein Rechteck auf. Eine Region wird für sich durchsucht, so werden kleine Personen darin besser gefunden; außerhalb aller Regionen wird nicht gesucht.</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="186" />
         <source>Drag a box. Only skin in a zone starts a recording.</source>
-        <translation type="unfinished" />
+        <translation>Ziehen Sie ein Rechteck auf. Nur Haut in einer Zone löst eine Aufnahme aus.</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="187" />
         <source>Click the corners, then the first one again, or Enter. It is black from the camera on: on the wall, in recordings, for the search.</source>
-        <translation type="unfinished" />
+        <translation>Klicken Sie die Ecken an, dann wieder die erste, oder drücken Sie Eingabe. Die Privatzone ist ab der Kamera schwarz: auf der Wand, in Aufnahmen, für die Suche.</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="196" />
         <source>Select</source>
-        <translation type="unfinished" />
+        <translation>Auswählen</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="197" />
         <source>Region</source>
-        <translation type="unfinished" />
+        <translation>Region</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="198" />
         <source>Zone</source>
-        <translation type="unfinished" />
+        <translation>Zone</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="240" />
         <source>Name</source>
-        <translation type="unfinished" />
+        <translation>Name</translation>
     </message>
     <message>
-        <location filename="../views/region_dialog.py" line="245" />
         <source>This camera does not come from the window's own file, so what you draw holds until the window closes. Add it in the window to keep it.</source>
-        <translation type="unfinished" />
+        <translation>Diese Kamera steht nicht in der eigenen Datei des Fensters; was Sie zeichnen, gilt daher bis zum Schließen. Fügen Sie sie im Fenster hinzu, um es zu behalten.</translation>
     </message>
 </context><context>
     <name>ShortcutSheet</name>
     <message>
-        <location filename="../views/shortcuts.py" line="27" />
         <source>Keyboard</source>
         <translation>Tastatur</translation>
     </message>
 </context><context>
     <name>SidePanel</name>
     <message>
-        <location filename="../views/side.py" line="27" />
         <source>Close (Esc)</source>
         <translation>Schließen (Esc)</translation>
     </message>
     <message>
-        <location filename="../views/side.py" line="28" />
         <source>Close panel</source>
-        <translation>Leiste schließen</translation>
+        <translation>Seitenleiste schließen</translation>
     </message>
 </context><context>
     <name>SourceTabs</name>
     <message>
-        <location filename="../views/camera_fields.py" line="50" />
         <source>Network</source>
-        <translation type="unfinished" />
+        <translation>Netzwerk</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="51" />
         <source>Webcam</source>
-        <translation type="unfinished" />
+        <translation>Webcam</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="52" />
         <source>File or folder</source>
-        <translation type="unfinished" />
+        <translation>Datei oder Ordner</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="53" />
         <source>Demo</source>
-        <translation type="unfinished" />
+        <translation>Demo</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="84" />
         <source>Choose one</source>
-        <translation type="unfinished" />
+        <translation>Bitte wählen</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="84" />
         <source>None found</source>
-        <translation type="unfinished" />
+        <translation>Keine gefunden</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="91" />
         <source>Look again</source>
-        <translation type="unfinished" />
+        <translation>Erneut suchen</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="94" />
         <source>&amp;Webcam</source>
-        <translation type="unfinished" />
+        <translation>W&amp;ebcam</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="96" />
         <source>This machine has no webcam, or this user may not use it. Plug one in and look again; on Linux the user has to be in the group “video”.</source>
-        <translation type="unfinished" />
+        <translation>Dieser Rechner hat keine Webcam, oder dieser Benutzer darf sie nicht benutzen. Schließen Sie eine an und suchen Sie erneut; unter Linux muss der Benutzer in der Gruppe „video“ sein.</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="111" />
         <source>Video…</source>
-        <translation type="unfinished" />
+        <translation>Video …</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="111" />
         <source>Folder…</source>
         <translation>Ordner …</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="120" />
         <source>&amp;Path</source>
-        <translation type="unfinished" />
+        <translation>&amp;Pfad</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="123" />
         <source>A video plays once, at its own speed.</source>
-        <translation type="unfinished" />
+        <translation>Ein Video läuft einmal, in seinem eigenen Tempo.</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="129" />
         <source>A night scene that is made by this program; it needs nothing.</source>
-        <translation type="unfinished" />
+        <translation>Eine Nachtszene, die dieses Programm selbst erzeugt; sie braucht nichts.</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="136" />
         <source>Choose a video</source>
-        <translation type="unfinished" />
+        <translation>Video wählen</translation>
     </message>
     <message>
-        <location filename="../views/camera_fields.py" line="140" />
         <source>Choose a folder</source>
-        <translation type="unfinished" />
+        <translation>Ordner wählen</translation>
     </message>
 </context><context>
     <name>Tile</name>
     <message>
-        <location filename="../views/tile_paint.py" line="141" />
         <source>NOT RECORDING</source>
         <translation>KEINE AUFNAHME</translation>
     </message>
     <message>
-        <location filename="../views/tile_paint.py" line="143" />
         <source>REC {time}</source>
         <translation>REC {time}</translation>
     </message>
     <message>
-        <location filename="../views/tile_paint.py" line="155" />
         <source>NOT SURE</source>
         <translation>UNSICHER</translation>
     </message>
     <message>
-        <location filename="../views/tile.py" line="70" />
         <source>Stop recording (R)</source>
         <translation>Aufnahme beenden (R)</translation>
     </message>
     <message>
-        <location filename="../views/tile.py" line="193" />
-        <location filename="../views/tile.py" line="70" />
         <source>Record (R)</source>
         <translation>Aufnehmen (R)</translation>
     </message>
     <message>
-        <location filename="../views/tile.py" line="195" />
         <source>Snapshot (S)</source>
         <translation>Schnappschuss (S)</translation>
     </message>
     <message>
-        <location filename="../views/tile.py" line="197" />
         <source>Inspect (I)</source>
-        <translation>Einblick (I)</translation>
+        <translation>Analyse (I)</translation>
     </message>
     <message>
-        <location filename="../views/tile.py" line="199" />
         <source>One camera or all (Enter)</source>
         <translation>Eine Kamera oder alle (Eingabe)</translation>
     </message>
     <message>
-        <location filename="../views/tile.py" line="227" />
         <source>Stop recording</source>
         <translation>Aufnahme beenden</translation>
     </message>
     <message>
-        <location filename="../views/tile.py" line="227" />
         <source>Record</source>
         <translation>Aufnehmen</translation>
     </message>
     <message>
-        <location filename="../views/tile.py" line="228" />
         <source>Show all</source>
         <translation>Alle zeigen</translation>
     </message>
     <message>
-        <location filename="../views/tile.py" line="228" />
         <source>Show alone</source>
         <translation>Allein zeigen</translation>
     </message>
     <message>
-        <location filename="../views/tile.py" line="233" />
         <source>Snapshot</source>
         <translation>Schnappschuss</translation>
     </message>
     <message>
-        <location filename="../views/tile.py" line="234" />
         <source>Inspect</source>
-        <translation>Einblick</translation>
+        <translation>Analyse</translation>
     </message>
     <message>
-        <location filename="../views/tile.py" line="235" />
         <source>Events and recordings</source>
         <translation>Ereignisse und Aufnahmen</translation>
     </message>
     <message>
-        <location filename="../views/tile.py" line="237" />
         <source>Regions and privacy…</source>
-        <translation>Bereiche und Privates …</translation>
+        <translation>Regionen und Privatzonen …</translation>
     </message>
     <message>
-        <location filename="../views/tile.py" line="238" />
         <source>Change the camera…</source>
         <translation>Kamera ändern …</translation>
     </message>
     <message>
-        <location filename="../views/tile.py" line="239" />
         <source>Connect again</source>
         <translation>Neu verbinden</translation>
     </message>
     <message>
-        <location filename="../views/tile.py" line="240" />
         <source>Remove…</source>
         <translation>Entfernen …</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="18" />
         <source>STARTING</source>
         <translation>STARTET</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="19" />
         <source>LIVE</source>
         <translation>LIVE</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="20" />
         <source>FROZEN</source>
-        <translation>STEHT</translation>
+        <translation>EINGEFROREN</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="21" />
         <source>LOST</source>
-        <translation>WEG</translation>
+        <translation>GETRENNT</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="22" />
         <source>REFUSED</source>
         <translation>ABGELEHNT</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="23" />
         <source>ENDED</source>
-        <translation>ZU ENDE</translation>
+        <translation>BEENDET</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="33" />
         <source>Waiting for the first picture</source>
         <translation>Wartet auf das erste Bild</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="35" />
         <source>Connected, but no picture comes</source>
         <translation>Verbunden, aber es kommt kein Bild</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="37" />
         <source>Picture is {age} old</source>
         <translation>Das Bild ist {age} alt</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="40" />
         <source>Connection lost</source>
         <translation>Verbindung verloren</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="41" />
         <source>Not connected</source>
         <translation>Nicht verbunden</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="43" />
         <source>Cannot be shown</source>
         <translation>Kann nicht gezeigt werden</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="45" />
         <source>The camera refused</source>
         <translation>Die Kamera lehnt ab</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="47" />
         <source>The recording has ended</source>
-        <translation>Die Aufnahme ist zu Ende</translation>
+        <translation>Das Video ist zu Ende</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="56" />
         <source>Trying now…</source>
-        <translation>Versucht es gerade …</translation>
+        <translation>Verbindung wird versucht …</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="57" />
         <source>Next try in {seconds} s (attempt {attempt})</source>
         <translation>Nächster Versuch in {seconds} s (Nr. {attempt})</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="68" />
         <source>Last picture {age} ago</source>
         <translation>Letztes Bild vor {age}</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="78" />
+        <source>Not recording: {why}</source>
+        <translation>Keine Aufnahme: {why}</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>keine</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="80" />
         <source>same</source>
         <translation>gleich</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="82" />
         <source>SKIN</source>
         <translation>HAUT</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="83" />
         <source>SSIM</source>
         <translation>SSIM</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="84" />
         <source>DELAY</source>
-        <translation>VERZUG</translation>
+        <translation>LATENZ</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="85" />
         <source>FPS</source>
         <translation>BILDER/S</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="86" />
         <source>SHOWN</source>
         <translation>GEZEIGT</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="87" />
         <source>STEPS</source>
         <translation>SCHRITTE</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="88" />
         <source>AGE</source>
         <translation>ALTER</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="92" />
         <source>SURE</source>
         <translation>SICHER</translation>
     </message>
     <message>
-        <location filename="../views/tile_text.py" line="102" />
         <source>recording</source>
         <translation>nimmt auf</translation>
     </message>
 </context><context>
     <name>TimelineView</name>
     <message>
-        <location filename="../views/timeline_view.py" line="52" />
         <source>Timeline of the day</source>
-        <translation type="unfinished" />
+        <translation>Zeitleiste des Tages</translation>
     </message>
     <message>
-        <location filename="../views/timeline_view.py" line="297" />
         <source>: nothing recorded</source>
-        <translation type="unfinished" />
+        <translation>: keine Aufnahme</translation>
     </message>
 </context><context>
     <name>TopBar</name>
     <message>
-        <location filename="../views/top_bar.py" line="53" />
         <source>Add camera</source>
         <translation>Kamera hinzufügen</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="58" />
         <source>Opacity</source>
         <translation>Deckkraft</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="58" />
         <source>Opacity of what is drawn ([ and ])</source>
         <translation>Deckkraft des Gezeichneten ([ und ])</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="61" />
         <source>Threshold</source>
         <translation>Schwelle</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="62" />
         <source>How sure the model must be to call a pixel skin (- and +)
 Double-click the number: the bundle's own</source>
-        <translation>Wie sicher das Modell sein muss, damit ein Bildpunkt Haut ist (- und +)
-Doppelklick auf die Zahl: die des Pakets</translation>
+        <translation>Wie sicher das Modell sein muss, damit ein Bildpunkt als Haut gilt (- und +)
+Doppelklick auf die Zahl: der Wert des Modellpakets</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="75" />
         <source>Record all</source>
         <translation>Alle aufnehmen</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="79" />
         <source>Look back</source>
-        <translation>Rückschau</translation>
+        <translation>Wiedergabe</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="80" />
         <source>Model</source>
         <translation>Modell</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="81" />
         <source>Inspect</source>
-        <translation>Einblick</translation>
+        <translation>Analyse</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="82" />
         <source>Menu</source>
         <translation>Menü</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="160" />
         <source>Fill</source>
         <translation>Fläche</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="160" />
         <source>Skin filled</source>
-        <translation>Haut gefüllt</translation>
+        <translation>Haut als Fläche</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="161" />
         <source>Outline</source>
         <translation>Umriss</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="161" />
         <source>Skin outlined</source>
         <translation>Haut umrandet</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="162" />
         <source>Clone</source>
         <translation>Klon</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="162" />
         <source>Nearest clone beside</source>
         <translation>Nächster Klon daneben</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="163" />
         <source>Heat</source>
-        <translation>Wärme</translation>
+        <translation>Heatmap</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="163" />
         <source>How sure the model is</source>
         <translation>Wie sicher das Modell ist</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="165" />
         <source>Redacted</source>
         <translation>Verdeckt</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="166" />
         <source>Skin hidden, in recordings and snapshots, too</source>
         <translation>Haut verdeckt, auch in Aufnahmen und Schnappschüssen</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="168" />
         <source>Plain</source>
-        <translation>Schlicht</translation>
+        <translation>Nur Bild</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="168" />
         <source>The picture alone</source>
-        <translation>Nur das Bild</translation>
+        <translation>Das Bild ohne Maske</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="180" />
         <source>View: {text}</source>
         <translation>Ansicht: {text}</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="201" />
         <source>Figures on the tiles</source>
-        <translation>Zahlen auf den Kacheln</translation>
+        <translation>Werte auf den Kacheln</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="204" />
         <source>Full screen</source>
         <translation>Vollbild</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="210" />
         <source>Keyboard</source>
         <translation>Tastatur</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="211" />
         <source>About GLSS Live</source>
         <translation>Über GLSS Live</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="221" />
         <source>Theme of the system</source>
-        <translation>Wie das System</translation>
+        <translation>Design des Systems</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="222" />
         <source>Dark theme</source>
-        <translation>Dunkel</translation>
+        <translation>Dunkles Design</translation>
     </message>
     <message>
-        <location filename="../views/top_bar.py" line="223" />
         <source>Light theme</source>
-        <translation>Hell</translation>
+        <translation>Helles Design</translation>
     </message>
 </context><context>
     <name>_Rows</name>
     <message>
-        <location filename="../views/moments_list.py" line="112" />
         <source>Not shown: redaction is on for this camera</source>
-        <translation type="unfinished" />
+        <translation>Nicht gezeigt: Für diese Kamera wird Haut verdeckt</translation>
     </message>
     <message>
-        <location filename="../views/moments_list.py" line="117" />
         <source>up to {share} %</source>
-        <translation type="unfinished" />
+        <translation>bis {share} %</translation>
     </message>
 </context><context>
     <name>_Toast</name>
     <message>
-        <location filename="../views/toasts.py" line="110" />
         <source>Dismiss</source>
         <translation>Schließen</translation>
     </message>

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from jaxtyping import UInt8
-from PyQt6.QtCore import QRect, QSize, Qt
+from PyQt6.QtCore import QCoreApplication, QRect, QSize, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent
 from PyQt6.QtWidgets import (
     QGridLayout,
@@ -19,9 +19,12 @@ from PyQt6.QtWidgets import (
 
 from app.gui.layers import heat_table
 from app.gui.models.inspection import HISTORY_S, Evidence, Inspection
+from app.gui.models.reasons import told
 from app.gui.theme import Theme
 from app.gui.views.charts import Bars, LineChart
 from app.gui.views.pixels import grey_image, indexed_image
+
+translate = QCoreApplication.translate
 
 
 class InspectorPanel(QScrollArea):
@@ -59,7 +62,9 @@ class InspectorPanel(QScrollArea):
         steps = [] if trace is None else list(enumerate(trace.ssim))
         self._steps.show_points(steps, empty=self._why_no_steps(inspection))
         self._time.show_points(inspection.ago(), x_range=(-HISTORY_S, 0.0))
-        self._stages.show_values(inspection.stage_ms)
+        self._stages.show_values(
+            {told(name, translate): ms for name, ms in inspection.stage_ms.items()}
+        )
         self._verdict.setText(self._verdict_of(evidence))
         self._numbers.setText(self._numbers_of(evidence))
 
@@ -72,10 +77,10 @@ class InspectorPanel(QScrollArea):
     def _verdict_of(self, evidence: Evidence) -> str:
         if evidence.is_gated:
             return self.tr("Nothing moved, so the mask before was kept.")
-        text = evidence.advice
+        text = told(evidence.advice, translate)
         if evidence.reset:
             why = self.tr("Searched anew: {why}.")
-            reason = evidence.reset.replace("_", " ")
+            reason = told(evidence.reset.replace("_", " "), translate)
             return f"{text} {why.format(why=reason)}"
         return f"{text} {self.tr('Went on from the frame before.')}"
 

@@ -70,9 +70,15 @@ class Tile(QWidget):
             self.tr("Stop recording (R)") if is_recording else self.tr("Record (R)")
         )
         text = describe(face)
-        if before.state is not face.state or self.accessibleName() == "":
+        has_changed = (before.state, before.why_not_recorded, before.is_recorded) != (
+            face.state, face.why_not_recorded, face.is_recorded
+        )  # fmt: skip
+        if has_changed or self.accessibleName() == "":
             self.setAccessibleName(text)
-            self.setToolTip("" if face.is_live else text)
+        is_well = face.is_live and not face.why_not_recorded
+        tip = "" if is_well else text
+        if tip != self.toolTip():
+            self.setToolTip(tip)
         if not (before.is_live and face.is_live):
             self.update()  # a live one is painted with each of its pictures
 

@@ -20,7 +20,7 @@ from app.gui.models.tile import TileFace, TileState, clock_text
 from app.gui.theme import DARK, Theme
 from app.gui.views.canvas import Canvas
 from app.gui.views.tile_message import COLOURS, paint_message
-from app.gui.views.tile_text import figure_cells, state_word, translate
+from app.gui.views.tile_text import figure_cells, not_recording, state_word, translate
 
 _RADIUS = 8
 _WHITE = QColor("#ffffff")
@@ -56,6 +56,8 @@ class TilePainter:
             self._figures(face)
         if not face.is_live:
             paint_message(painter, room, face, margin=self._margin)
+        if face.why_not_recorded and face.is_live and not self._is_small:
+            self._not_recorded(face.why_not_recorded)
         if is_dragged:
             painter.fillRect(room, QColor(255, 255, 255, 40))
         self._frame(is_selected=is_selected, state=face.state)
@@ -146,6 +148,23 @@ class TilePainter:
         )
         ground = QColor("#6b3a00" if has_problem else "#c4182b")
         return self._chip(line, right, text, ground, dot=not has_problem)
+
+    def _not_recorded(self, why: str) -> None:
+        """Say below the head why nothing is written."""
+        line = QRect(
+            self._room.left() + self._margin, self._room.top() + 40,
+            self._room.width() - 2 * self._margin, 24,
+        )  # fmt: skip
+        font = self._font(12, QFont.Weight.DemiBold)
+        text = QFontMetrics(font).elidedText(
+            not_recording(why), Qt.TextElideMode.ElideRight, line.width() - 12
+        )
+        ground = QRectF(line)
+        ground.setWidth(QFontMetrics(font).horizontalAdvance(text) + 14)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(QColor("#6b3a00"))
+        self._painter.drawRoundedRect(ground, 5, 5)
+        self._write(line.adjusted(7, 0, 0, 0), text, font, _WHITE)
 
     def _doubt_mark(self, line: QRect, right: int) -> int:
         return (

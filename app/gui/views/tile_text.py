@@ -70,6 +70,11 @@ def since(face: TileFace) -> str:
     )
 
 
+def not_recording(why: str) -> str:
+    """Return that nothing is written, though it ought to be, and why."""
+    return translate("Tile", "Not recording: {why}").format(why=why)
+
+
 def figure_cells(face: TileFace, figures: CameraFigures) -> list[tuple[str, str]]:
     """Return caption and value of each number, most important first."""
     ssim = (
@@ -98,6 +103,8 @@ def describe(face: TileFace) -> str:
     """Return the tile in one sentence, for tooltips and screen readers."""
     parts = [f"{face.name}: {state_word(face.state).lower()}"]
     parts += [text for text in (headline(face), face.reason, next_try(face)) if text]
-    if face.recording is not None:
+    if face.why_not_recorded:
+        parts.append(not_recording(face.why_not_recorded))
+    elif face.recording is not None:
         parts.append(translate("Tile", "recording"))
     return ". ".join(parts)

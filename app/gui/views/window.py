@@ -109,7 +109,8 @@ class MainWindow(QMainWindow):
         if isinstance(self.side.content, ModelsPanel):
             self.side.content.show_run(news)
         self.banner.show_run(news)
-        are_all = 0 < counts.n_cameras == counts.n_recording
+        n_meant = counts.n_recording + counts.n_not_recording
+        are_all = 0 < counts.n_cameras == n_meant
         self.bar.show_recording(are_all=are_all)
 
     def show_message(self, text: str, *, is_bad: bool) -> None:
