@@ -107,8 +107,7 @@ class CameraPresenter:
             self._forget_answer()
         self._suggest()
         self._view.show_mistakes({})
-        if self._form != form or has_login(self._form) != has_login(before):
-            self._view.show_form(self._form)
+        self._view.show_form(self._form)  # also which fields there are follows from it
 
     def on_webcams_wanted(self) -> None:
         """Look again which there are."""
@@ -156,7 +155,7 @@ class CameraPresenter:
             self._form = replace(self._form, keep=Keep.VARIABLE)
             self._suggest()
             self._view.show_form(self._form)
-        self._view.show_keyring(problem)
+        self._view.show_keyring(told(problem, self.translate))
 
     def _take_probe(self) -> None:
         if self._probing is None or not self._probing.state.is_over:
@@ -236,10 +235,6 @@ class CameraPresenter:
         if form.keep is Keep.VARIABLE and form.password and not form.variable:
             form = replace(form, variable=suggested_variable(form.name))
         self._form = form
-
-
-def has_login(form: CameraForm) -> bool:
-    return bool(form.user or form.password)
 
 
 def source_of(form: CameraForm) -> object:

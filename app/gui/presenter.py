@@ -344,12 +344,17 @@ class Presenter:
         name = camera or self._wall.zoomed or self._wall.selected or only
         if name is not None and name in names:
             act(name)
-        else:
+        elif names:
             self._tell(
                 self.translate(
                     "Presenter", "Select a camera first: click it, or press its number"
                 )
             )
+        else:
+            self._tell_empty()
+
+    def _tell_empty(self) -> None:
+        self._tell(self.translate("Presenter", "There is no camera yet: add one (A)"))
 
     def _toggle_record(self, name: str) -> None:
         if self._cameras[name].news.recording is None:
@@ -359,6 +364,9 @@ class Presenter:
 
     def _toggle_record_all(self) -> None:
         """Record all that are not recorded; if none is left, stop all."""
+        if not self._cameras:
+            self._tell_empty()
+            return
         idle = [n for n, c in self._cameras.items() if c.news.recording is None]
         for name in idle:
             self._backend.record(name, self._tell)

@@ -102,7 +102,7 @@ def style_of(theme: Theme) -> str:
     """Return the style sheet of the whole application."""
     names = {key: getattr(theme, key) for key in Theme.__slots__ if key != "is_dark"}
     kind = "dark" if theme.is_dark else "light"
-    for name in ("down", "check"):
+    for name in ("down", "up", "check"):
         names[name] = (_PICTURES / f"{name}-{kind}.svg").as_posix()
     return _STYLE.substitute(names)
 
@@ -141,6 +141,9 @@ QPushButton[kind="primary"] {
   background: $accent; border-color: $accent; color: $on_accent; font-weight: 600;
 }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
+QPushButton[kind="primary"]:disabled {
+  background: $surface; border-color: $line; color: $dim;
+}
 QPushButton[kind="danger"] { color: $bad; }
 QToolButton[flat="true"] { background: transparent; border-color: transparent; }
 QToolButton[flat="true"]:hover { background: $raised; border-color: $line; }
@@ -180,6 +183,14 @@ QComboBox::drop-down, QDateEdit::drop-down, QDateTimeEdit::drop-down {
 QComboBox::down-arrow, QDateEdit::down-arrow, QDateTimeEdit::down-arrow {
   image: url("$down"); width: 12px; height: 12px;
 }
+QSpinBox { padding-right: 24px; }
+QSpinBox::up-button, QSpinBox::down-button {
+  subcontrol-origin: border; width: 24px; border: 0; background: transparent;
+}
+QSpinBox::up-button { subcontrol-position: top right; }
+QSpinBox::down-button { subcontrol-position: bottom right; }
+QSpinBox::up-arrow { image: url("$up"); width: 10px; height: 10px; }
+QSpinBox::down-arrow { image: url("$down"); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; }
 QListView::item, QTreeView::item { padding: 5px; border-radius: 4px; }
 QListView::item:selected, QTreeView::item:selected {

@@ -22,6 +22,10 @@ class EndingThread:
     def name(self) -> str:
         return self._thread.name
 
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
+
     def start(self) -> None:
         self._thread.start()
 
@@ -35,7 +39,7 @@ class EndingThread:
         """Wait for its end; True if it came within `timeout_s`, or it never began."""
         if self._thread.ident is not None:
             self._thread.join(timeout_s)
-        return not self._thread.is_alive()
+        return not self.is_alive
 
     def close(self, timeout_s: float) -> bool:
         """Ask it to end, and wait; True if it did within `timeout_s`."""

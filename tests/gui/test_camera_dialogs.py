@@ -7,7 +7,7 @@ from PyQt6.QtTest import QTest
 
 from app.gui.camera_presenter import CameraPresenter
 from app.gui.camera_store import OwnCameras
-from app.gui.models.camera_form import CameraForm, CameraKind
+from app.gui.models.camera_form import CameraForm, CameraKind, Keep, Record
 from app.gui.views.camera_dialog import CameraDialog
 from app.gui.views.region_dialog import RegionDialog
 from app.library.camera_file import CameraFile
@@ -58,6 +58,26 @@ def test_a_camera_is_added_by_keyboard(qtbot, dialog, own):
     with qtbot.waitSignal(dialog.accepted, timeout=IN_TIME_MS):
         QTest.keyClick(dialog.keeping.name, Qt.Key.Key_Return)
     assert own.file.tables() == {"night": {"source": "demo:"}}
+
+
+def choose(box, value):
+    """Choose an entry as the mouse does."""
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def test_fields_follow_what_is_chosen(dialog):
+    keeping, network = dialog.keeping, dialog.sources.network
+    assert not keeping.folder.isVisible()
+    choose(keeping.record, Record.SKIN)
+    assert keeping.folder.isVisible() and keeping.days.isVisible()
+    choose(keeping.record, Record.NOTHING)
+    assert not keeping.folder.isVisible()
+    QTest.keyClicks(network.user, "me")
+    choose(network.keep, Keep.VARIABLE)
+    assert network.variable.isVisible()
+    choose(network.keep, Keep.NOWHERE)
+    assert not network.variable.isVisible()
 
 
 def test_every_field_of_the_dialog_has_a_name_for_those_who_cannot_see(dialog):

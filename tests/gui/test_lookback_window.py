@@ -117,8 +117,8 @@ def test_a_range_is_marked_with_shift(qtbot, window):
 
 def test_closing_ends_its_threads(window):
     window.close()
-    assert not window.presenter._player._thread.is_alive()
-    assert not window.presenter.thumbnails._thread.is_alive()
+    assert not window.presenter._player._thread.is_alive
+    assert not window.presenter.thumbnails._thread.is_alive
 
 
 def dialog_for(qtbot, folder, out, cameras):

@@ -311,6 +311,27 @@ def test_choices_are_remembered(desk):
     desk.window.show_theme.assert_called_with(ThemeChoice.LIGHT)
 
 
+def test_a_full_disk_is_told_once_and_not_counted_as_recording(desk):
+    desk.window.show_message.reset_mock()
+    for why in ("", "disk", "disk"):
+        desk.news("door", recording=Recording(1.0, why))
+    desk.window.show_message.assert_called_once_with(
+        "door is not recorded: disk", is_bad=True
+    )
+    counts = desk.window.show_run.call_args.args[1]
+    assert (counts.n_recording, counts.n_not_recording) == (0, 1)
+
+
+def test_without_any_camera_keys_say_so(desk):
+    desk.presenter.on_news([], RunNews(RunState.RUNNING))
+    for intent in (want.ToggleRecord(), want.ToggleRecordAll(), want.Snapshot()):
+        desk.window.show_message.reset_mock()
+        desk.want(intent)
+        desk.window.show_message.assert_called_once_with(
+            "There is no camera yet: add one (A)", is_bad=False
+        )
+
+
 def test_a_model_is_remembered_once_it_runs(desk):
     desk.want(want.ChangeModel("/b", "eager"))
     kept = desk.presenter.preferences

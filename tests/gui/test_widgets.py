@@ -217,6 +217,20 @@ class TestWindow:
         other._is_closing_for_good = True
 
 
+def test_a_recording_that_cannot_be_written_says_why(tile):
+    tile.show_face(live(recording=Recording(3.0)))
+    assert tile.toolTip() == "" and "recording" in tile.accessibleName()
+    before = tile.grab().toImage()
+    why = "0.41 GB free, 1.00 GB are to stay free"
+    tile.show_face(live(recording=Recording(3.0, why)))
+    tile.update()
+    assert f"Not recording: {why}" in tile.toolTip()
+    assert f"Not recording: {why}" in tile.accessibleName()
+    assert tile.grab().toImage() != before
+    tile.show_face(live())
+    assert tile.toolTip() == "" and "ecording" not in tile.accessibleName()
+
+
 def test_the_sheet_shows_every_key(qtbot):
     sheet = ShortcutSheet()
     qtbot.addWidget(sheet)

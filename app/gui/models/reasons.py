@@ -201,7 +201,30 @@ _OF_OUTPUTS = (
         "Reasons", "{path} took no frame for {seconds} s; is the disk still there?"
     ),
 )
-REASONS = (*OF_RECORDINGS, *_OF_CAMERAS, *_OF_SEARCHES, *_OF_ENGINES, *_OF_OUTPUTS)
+_OF_KEYRINGS = (
+    QT_TRANSLATE_NOOP(
+        "Reasons", "the package keyring is not installed; pip install keyring"
+    ),
+    QT_TRANSLATE_NOOP("Reasons", "the keyring is locked; unlock it and try again"),
+    QT_TRANSLATE_NOOP("Reasons", "the keyring refuses: {why}"),
+    QT_TRANSLATE_NOOP(
+        "Reasons",
+        "the keyring of this system is a plain file ({name}), which is not safe enough",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reasons",
+        "this system has no keyring that runs; install GNOME Keyring or KWallet and "
+        "log in to a desktop",
+    ),
+)
+REASONS = (
+    *OF_RECORDINGS,
+    *_OF_CAMERAS,
+    *_OF_SEARCHES,
+    *_OF_ENGINES,
+    *_OF_OUTPUTS,
+    *_OF_KEYRINGS,
+)
 
 _ABOUT = re.compile(r"(?:Camera|Source) .+?: (?=[a-z])")
 

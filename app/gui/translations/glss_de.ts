@@ -1000,6 +1000,10 @@ Drücken Sie auf der Wand R, um eine Kamera aufzunehmen, oder wählen Sie in ihr
         <translation>Wählen Sie zuerst eine Kamera: anklicken oder ihre Nummer drücken</translation>
     </message>
     <message>
+        <source>There is no camera yet: add one (A)</source>
+        <translation>Es gibt noch keine Kamera: Fügen Sie eine hinzu (A)</translation>
+    </message>
+    <message>
         <source>Remove {camera} from the window? Its recordings stay.</source>
         <translation>{camera} aus dem Fenster entfernen? Die Aufnahmen bleiben.</translation>
     </message>
@@ -1316,6 +1320,26 @@ Drücken Sie auf der Wand R, um eine Kamera aufzunehmen, oder wählen Sie in ihr
     <message>
         <source>{path} took no frame for {seconds} s; is the disk still there?</source>
         <translation>{path} nahm seit {seconds} s kein Bild an; ist der Datenträger noch da?</translation>
+    </message>
+    <message>
+        <source>the package keyring is not installed; pip install keyring</source>
+        <translation>Das Paket keyring ist nicht installiert; pip install keyring</translation>
+    </message>
+    <message>
+        <source>the keyring is locked; unlock it and try again</source>
+        <translation>Der Schlüsselbund ist gesperrt; entsperren Sie ihn und versuchen Sie es erneut</translation>
+    </message>
+    <message>
+        <source>the keyring refuses: {why}</source>
+        <translation>Der Schlüsselbund lehnt ab: {why}</translation>
+    </message>
+    <message>
+        <source>the keyring of this system is a plain file ({name}), which is not safe enough</source>
+        <translation>Der Schlüsselbund dieses Systems ist eine einfache Datei ({name}), das ist nicht sicher genug</translation>
+    </message>
+    <message>
+        <source>this system has no keyring that runs; install GNOME Keyring or KWallet and log in to a desktop</source>
+        <translation>Auf diesem System läuft kein Schlüsselbund; installieren Sie GNOME Keyring oder KWallet und melden Sie sich an einem Desktop an</translation>
     </message>
 </context><context>
     <name>RegionCanvas</name>

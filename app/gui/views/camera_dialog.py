@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -45,7 +46,8 @@ class CameraDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         title = self.tr("Add a camera") if is_new else self.tr("Change the camera")
         self.setWindowTitle(title)
-        self.setMinimumSize(860, 560)
+        self.setMinimumSize(820, 480)
+        self.resize(960, 640)
         self._form = CameraForm()
         self._is_showing = False
         self.sources, self.keeping = SourceTabs(), KeepFields()
@@ -167,11 +169,18 @@ class CameraDialog(QDialog):
         head.setProperty("role", "headline")
         self.try_button.setToolTip(self.tr("Connect once and show the first picture"))
         self.picture.setAccessibleName(self.tr("First picture of the camera"))
-        left = QVBoxLayout()
+        fields = QWidget()
+        left = QVBoxLayout(fields)
+        left.setContentsMargins(0, 0, 6, 0)
         left.setSpacing(14)
         left.addWidget(self.sources)
         left.addWidget(self.keeping)
         left.addStretch()
+        scrolled = QScrollArea()  # where the screen is low
+        scrolled.setWidgetResizable(True)
+        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scrolled.setWidget(fields)
         right = QVBoxLayout()
         right.setSpacing(10)
         right.addWidget(self.picture, 1)
@@ -179,7 +188,7 @@ class CameraDialog(QDialog):
         right.addWidget(self._answer)
         columns = QHBoxLayout()
         columns.setSpacing(24)
-        columns.addLayout(left, 5)
+        columns.addWidget(scrolled, 5)
         columns.addLayout(right, 5)
         self.try_button.setAutoDefault(False)
         whole = QVBoxLayout(self)

@@ -9,7 +9,6 @@ from PyQt6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -27,6 +26,7 @@ from app.gui.models.camera_form import (
 )
 from app.gui.views.form_row import FieldRow, column_of, set_text
 from app.gui.views.network_fields import NetworkFields
+from app.gui.views.wrapped_label import WrappedLabel
 
 if TYPE_CHECKING:
     from app.runtime.cameras.webcams import Webcam
@@ -92,14 +92,12 @@ class SourceTabs(QTabWidget):
         again.setAutoDefault(False)
         again.clicked.connect(self.webcams_wanted)
         self._webcam_row = FieldRow(self.tr("&Webcam"), self.webcam, again)
-        self._no_webcam = QLabel(
+        self._no_webcam = WrappedLabel(
             self.tr(
                 "This machine has no webcam, or this user may not use it. Plug one in "
                 "and look again; on Linux the user has to be in the group “video”."
             )
         )
-        self._no_webcam.setProperty("role", "dim")
-        self._no_webcam.setWordWrap(True)
         column = column_of(page)
         column.addWidget(self._webcam_row)
         column.addWidget(self._no_webcam)
@@ -120,7 +118,7 @@ class SourceTabs(QTabWidget):
         self._path_row = FieldRow(self.tr("&Path"), self.path, both)
         column = column_of(page)
         column.addWidget(self._path_row)
-        column.addWidget(_dim(self.tr("A video plays once, at its own speed.")))
+        column.addWidget(WrappedLabel(self.tr("A video plays once, at its own speed.")))
         column.addStretch()
         return page
 
@@ -128,7 +126,7 @@ class SourceTabs(QTabWidget):
         page = QWidget()
         text = self.tr("A night scene that is made by this program; it needs nothing.")
         column = column_of(page)
-        column.addWidget(_dim(text))
+        column.addWidget(WrappedLabel(text))
         column.addStretch()
         return page
 
@@ -227,10 +225,3 @@ class KeepFields(QWidget):
         if path:
             self.folder.setText(path)
             self.edited.emit({"folder": path})
-
-
-def _dim(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", "dim")
-    label.setWordWrap(True)
-    return label

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.theme import DARK, Theme
+from app.gui.views.decimal_mark import local
 
 Point = tuple[float, float]
 _LEFT, _BOTTOM, _TOP, _RIGHT = 36, 20, 8, 10
@@ -96,7 +97,7 @@ class LineChart(QWidget):
             painter.setPen(ink)
             place = QRectF(0, height - 8, _LEFT - 6, 16)
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(place, right, f"{value:.2f}")
+            painter.drawText(place, right, local(f"{value:.2f}"))
         below = QRectF(room.left(), room.bottom() + 3, room.width(), _BOTTOM - 4)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, f"{x[0]:.0f}{self._x_unit}")
         painter.drawText(
@@ -155,7 +156,7 @@ class Bars(QWidget):
             painter.setPen(QColor(self._theme.text))
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             place = QRectF(_NAME + room, top, _NUMBER, _ROW)
-            painter.drawText(place, right, f"{ms:.1f} ms")
+            painter.drawText(place, right, local(f"{ms:.1f} ms"))
         painter.end()
 
 

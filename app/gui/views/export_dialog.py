@@ -128,6 +128,8 @@ class ExportDialog(QDialog):
         self.progress.setValue(0)
         for part in self._inputs():
             part.setEnabled(not is_running)
+        if self._form is not None and self._form.look is not Look.REDACTED:
+            self.hide_with.setEnabled(False)
 
     def show_progress(self, share: float, text: str) -> None:
         self.progress.setValue(round(1000 * share))

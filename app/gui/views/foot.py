@@ -69,7 +69,7 @@ class Foot(QWidget):
         elif news.is_changing_model:
             text += self.tr(" · another model is being loaded…")
         if news.n_restarts:
-            text += self.tr(" · restarts: %n", None, news.n_restarts)
+            text += self.tr(" · restarts: %n", "", news.n_restarts)
         return text
 
     def _speed_text(self, counts: WallCounts) -> str:
@@ -84,18 +84,18 @@ class Foot(QWidget):
         theme = self._theme
         parts = []
         if counts.n_live:
-            parts.append((theme.live, self.tr("%n live", None, counts.n_live)))
+            parts.append((theme.live, self.tr("%n live", "", counts.n_live)))
         if counts.n_starting:
-            starting = self.tr("%n starting", None, counts.n_starting)
+            starting = self.tr("%n starting", "", counts.n_starting)
             parts.append((theme.accent, starting))
         if counts.n_lost:
-            lost = self.tr("%n not delivering", None, counts.n_lost)
+            lost = self.tr("%n not delivering", "", counts.n_lost)
             parts.append((theme.bad, lost))
         if counts.n_recording:
-            recording = self.tr("%n recording", None, counts.n_recording)
+            recording = self.tr("%n recording", "", counts.n_recording)
             parts.append((theme.record, recording))
         if counts.n_not_recording:
-            stuck = self.tr("%n not recorded", None, counts.n_not_recording)
+            stuck = self.tr("%n not recorded", "", counts.n_not_recording)
             parts.append((theme.bad, stuck))
         return " &nbsp; ".join(
             f'<span style="color:{colour}">●</span> {text}' for colour, text in parts

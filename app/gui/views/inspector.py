@@ -22,6 +22,7 @@ from app.gui.models.inspection import HISTORY_S, Evidence, Inspection
 from app.gui.models.reasons import told
 from app.gui.theme import Theme
 from app.gui.views.charts import Bars, LineChart
+from app.gui.views.decimal_mark import local
 from app.gui.views.pixels import grey_image, indexed_image
 
 translate = QCoreApplication.translate
@@ -92,7 +93,9 @@ class InspectorPanel(QScrollArea):
             (self.tr("steps"), str(evidence.n_steps)),
             (self.tr("skin"), f"{100 * evidence.skin_share:.1f} %"),
         ]
-        return " &nbsp;·&nbsp; ".join(f"<b>{value}</b> {name}" for name, value in parts)
+        return " &nbsp;·&nbsp; ".join(
+            f"<b>{local(value)}</b> {name}" for name, value in parts
+        )
 
     def _laid_out(self) -> QWidget:
         whole = QWidget()

@@ -143,11 +143,16 @@ class ModelsPanel(QWidget):
         bundle.addWidget(self._bundle, 1)
         bundle.addWidget(self._other)
         form = QFormLayout()
-        form.setHorizontalSpacing(14)
-        form.setVerticalSpacing(8)
-        form.addRow(self.tr("Bundle"), bundle)
-        form.addRow(self.tr("Engine"), self._engine)
-        form.addRow("", self._about)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.setVerticalSpacing(4)
+        for text, field in (
+            (self.tr("Bundle"), bundle),
+            (self.tr("Engine"), self._engine),
+        ):
+            label = QLabel(text)
+            label.setProperty("role", "dim")
+            form.addRow(label, field)
+        form.addRow(self._about)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 4, 16, 16)
         column.setSpacing(10)

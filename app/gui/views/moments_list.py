@@ -11,6 +11,7 @@ from PyQt6.QtGui import QColor, QPixmap
 from PyQt6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from app.gui.models.lookback import MomentRow, duration_text
+from app.gui.views.decimal_mark import local
 from app.gui.views.picture import image_of
 from app.library.moments import Moment
 
@@ -115,9 +116,9 @@ class _Rows(QAbstractListModel):
     def _text(self, row: MomentRow) -> str:
         moment = row.moment
         share = self.tr("up to {share} %").format(
-            share=f"{100 * moment.peak_share:.2g}"
+            share=local(f"{100 * moment.peak_share:.2g}")
         )
-        lasts = duration_text(moment.duration_s)
+        lasts = local(duration_text(moment.duration_s))
         return f"{row.clock}\n{moment.camera}\n{lasts}, {share}"
 
     def _pixmap(self, row: MomentRow) -> QPixmap:

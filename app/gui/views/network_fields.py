@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from app.gui.models.camera_form import CameraForm, Field, Keep
 from app.gui.views.form_row import FieldRow, column_of, set_text
+from app.gui.views.wrapped_label import WrappedLabel
 
 
 class NetworkFields(QWidget):
@@ -40,9 +41,7 @@ class NetworkFields(QWidget):
         self.variable.setToolTip(
             self.tr("Set it to the password before the window is started")
         )
-        self._keyring = QLabel()
-        self._keyring.setProperty("role", "dim")
-        self._keyring.setWordWrap(True)
+        self._keyring = WrappedLabel()
         self.rows = {
             Field.ADDRESS: FieldRow(self.tr("&Address"), self.address),
             Field.PASSWORD: FieldRow(self.tr("&Password"), self.password),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from PyQt6.QtCore import QCoreApplication, Qt
+from PyQt6.QtGui import QKeySequence
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,6 +17,8 @@ from PyQt6.QtWidgets import (
 )
 
 from app.gui.models.keys import KEYS, Key
+
+_NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 class ShortcutSheet(QDialog):
@@ -45,6 +48,11 @@ class ShortcutSheet(QDialog):
         whole.addWidget(buttons)
 
 
+def native(label: str) -> str:
+    """Return a key as it is called here: Shift is Umschalt in German."""
+    return QKeySequence(label).toString(_NATIVE) if "+" in label[:-1] else label
+
+
 def _group(name: str, keys: list[Key]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(14)
@@ -54,7 +62,7 @@ def _group(name: str, keys: list[Key]) -> QGridLayout:
     grid.addWidget(title, 0, 0, 1, 2)
     shown = dict.fromkeys((key.label, key.text) for key in keys)
     for row, (label, text) in enumerate(shown, start=1):
-        cap = QLabel(label)
+        cap = QLabel(native(label))
         cap.setProperty("role", "key")
         cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
         grid.addWidget(cap, row, 0, alignment=Qt.AlignmentFlag.AlignRight)

@@ -8,6 +8,7 @@ from PyQt6.QtCore import QCoreApplication
 
 from app.gui.models.camera import CameraFigures
 from app.gui.models.tile import TileFace, TileState, seconds_text
+from app.gui.views.decimal_mark import local
 
 translate = QCoreApplication.translate
 
@@ -35,7 +36,7 @@ def headline(face: TileFace) -> str:
             return translate("Tile", "Connected, but no picture comes")
         case TileState.STALE:
             text = translate("Tile", "Picture is {age} old")
-            return text.format(age=seconds_text(face.age_s or 0.0))
+            return text.format(age=local(seconds_text(face.age_s or 0.0)))
         case TileState.LOST:
             lost = translate("Tile", "Connection lost")
             return lost if face.has_picture else translate("Tile", "Not connected")
@@ -66,7 +67,7 @@ def since(face: TileFace) -> str:
     if is_told or face.state in (TileState.LIVE, TileState.STARTING):
         return ""
     return translate("Tile", "Last picture {age} ago").format(
-        age=seconds_text(face.age_s or 0.0)
+        age=local(seconds_text(face.age_s or 0.0))
     )
 
 
@@ -96,7 +97,7 @@ def figure_cells(face: TileFace, figures: CameraFigures) -> list[tuple[str, str]
         cells.insert(
             1, (translate("Tile", "SURE"), f"{100 * figures.confidence:.0f} %")
         )
-    return cells
+    return [(caption, local(value)) for caption, value in cells]
 
 
 def describe(face: TileFace) -> str:
