@@ -15,6 +15,7 @@ from glss.engines.compiled import CompiledEngine, Runner
 from glss.engines.giving_up import check
 from glss.engines.onnx_export import MOST_IMAGES, write_onnx
 from glss.engines.onnx_runner import OnnxRunner
+from glss.engines.openvino_exact import keep_means_exact
 from glss.engines.openvino_import import openvino
 from glss.engines.openvino_runner import OpenVinoRunner, Precision
 from glss.engines.parity import check_parity
@@ -96,6 +97,10 @@ def _builder(name: str, key: EngineKey, bundle: Bundle) -> Callable[[Path], None
                 shutil.copyfile(file, folder / file.name)
         else:
             write_onnx(bundle, folder, lambda text: _tell(name, text))
+        if name == "openvino-bf16":
+            for file in folder.glob("*.onnx"):
+                if file.stem.startswith(("steps", "finish")):
+                    keep_means_exact(file)
         runner = _runner(name, folder)
         try:
             if isinstance(runner, OpenVinoRunner):

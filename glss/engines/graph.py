@@ -28,7 +28,9 @@ from glss.dissimilarity import Dissimilarity, DissimilarityKind, against
 from glss.edges import sobel
 from glss.engines.graph_passes import (
     any_batch,
+    cut_joined_convolutions,
     fold_constants,
+    hand_over_channels_last,
     narrow_convolutions,
     share_equal_nodes,
     split_at_latent,
@@ -69,7 +71,9 @@ def search_graph(
     two, three = (_traced(vae, kind, b) for b in (2, 3))
     graph = any_batch(two, three)
     narrow_convolutions(graph)
+    cut_joined_convolutions(graph)
     prepare, evaluate = split_at_latent(graph)
+    hand_over_channels_last(prepare, evaluate)
     return SearchGraph(prepare, evaluate, latent, size)
 
 

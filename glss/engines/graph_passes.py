@@ -6,7 +6,7 @@ attributes. The passes change it in place unless they return one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
@@ -121,6 +121,70 @@ def _channels(chosen: slice) -> Callable[[Tensor], Tensor]:
     return lambda weight: weight[chosen]
 
 
+def cut_joined_convolutions(gm: GraphModule) -> None:
+    """Take what z does not move out of convolutions over joined maps.
+
+    conv(cat(a, e)) is conv(a) + conv(e); of the decoder's edges e the second term is
+    then computed once a frame, not at every step.
+    """
+    moving = _moved_by(next(n for n in gm.graph.nodes if n.op == "placeholder"))
+    for conv in list(gm.graph.nodes):
+        joined = conv.args[0] if is_plain_convolution(conv) else None
+        if not isinstance(joined, Node) or not _joins_channels(joined):
+            continue
+        sides: tuple[list[_Channels], list[_Channels]] = [], []
+        for part, channels in _joined(joined):
+            sides[part in moving].append((part, channels))
+        if not all(sides):
+            continue
+        still, moved = (_convolution_of(gm, conv, side) for side in sides)
+        moved.args = (*moved.args[:2], None, *moved.args[3:])  # the bias is in `still`
+        with gm.graph.inserting_before(conv):
+            total = gm.graph.call_function(aten.add.Tensor, (moved, still))
+        conv.replace_all_uses_with(total)
+    clean(gm)
+
+
+_Channels = tuple[Node, Tensor]  # maps, and which channels they are of those joined
+
+
+def _joins_channels(node: Node) -> bool:
+    return node.target is aten.cat.default and node.args[1:] == (1,)
+
+
+def _joined(cat: Node) -> Iterator[_Channels]:
+    start = 0
+    for part in cat.all_input_nodes:
+        end = start + part.meta["tensor_meta"].shape[1]
+        yield part, torch.arange(start, end)
+        start = end
+
+
+def _convolution_of(gm: GraphModule, conv: Node, side: Sequence[_Channels]) -> Node:
+    """`conv` over some of the maps that are joined for it."""
+    source = side[0][0]
+    with gm.graph.inserting_before(conv):
+        if len(side) > 1:
+            maps = [part for part, _ in side]
+            source = gm.graph.call_function(aten.cat.default, (maps, 1))
+        part = gm.graph.call_function(
+            aten.convolution.default, (source, *conv.args[1:])
+        )
+    part.meta = dict(conv.meta)
+    channels = torch.cat([chosen for _, chosen in side])
+    change_weight(gm, part, lambda weight: weight[:, channels], bias_too=False)
+    return part
+
+
+def _moved_by(z: Node) -> set[Node]:
+    """All that depends on `z`, which is the first input."""
+    moving = {z}
+    for node in z.graph.nodes:
+        if any(i in moving for i in node.all_input_nodes):
+            moving.add(node)
+    return moving
+
+
 def is_plain_convolution(node: Any) -> bool:
     """Whether `node` is a convolution in one group, not transposed."""
     if getattr(node, "target", None) is not aten.convolution.default:
@@ -154,10 +218,7 @@ def change_weight(
 def split_at_latent(gm: GraphModule) -> tuple[GraphModule, GraphModule]:
     """Cut the graph (z, x) -> outputs into x -> fixed and z, *fixed -> outputs."""
     z, x = (node for node in gm.graph.nodes if node.op == "placeholder")
-    moving: set[Node] = set()
-    for node in gm.graph.nodes:
-        if node is z or any(i in moving for i in node.all_input_nodes):
-            moving.add(node)
+    moving = _moved_by(z)
     border = [
         node
         for node in gm.graph.nodes
@@ -170,11 +231,41 @@ def split_at_latent(gm: GraphModule) -> tuple[GraphModule, GraphModule]:
     return prepare, _part(gm, inputs=[z, *border], outputs=list(outputs))
 
 
+def hand_over_channels_last(prepare: GraphModule, evaluate: GraphModule) -> None:
+    """Let maps of many channels cross from `prepare` with the channels last.
+
+    Engines convolve in that order, and would sort the maps at every step.
+    """
+    (output,) = (node for node in prepare.graph.nodes if node.op == "output")
+    inputs = [node for node in evaluate.graph.nodes if node.op == "placeholder"][1:]
+    given = list(output.args[0])
+    for i, (value, taken) in enumerate(zip(given, inputs, strict=True)):
+        shape = value.meta["tensor_meta"].shape
+        if len(shape) != 4 or shape[1] == 1:
+            continue
+        with prepare.graph.inserting_before(output):
+            given[i] = _permuted(prepare, value, (0, 2, 3, 1))
+        with evaluate.graph.inserting_after(inputs[-1]):
+            back = _permuted(evaluate, taken, (0, 3, 1, 2))
+        taken.replace_all_uses_with(
+            back, delete_user_cb=lambda user, b=back: user is not b
+        )
+    output.args = (tuple(given),)
+    for gm in (prepare, evaluate):
+        clean(gm)
+
+
+def _permuted(gm: GraphModule, node: Node, order: tuple[int, ...]) -> Node:
+    return gm.graph.call_function(aten.permute.default, (node, list(order)))
+
+
 def _part(
     gm: GraphModule, *, inputs: Sequence[Node], outputs: Sequence[Node]
 ) -> GraphModule:
     graph = Graph()
     copies = {node: graph.placeholder(f"{node.name}_in") for node in inputs}
+    for node, copy in copies.items():
+        copy.meta = dict(node.meta)
     needed = _ancestors(outputs, until=set(inputs))
     for node in gm.graph.nodes:
         if node in needed:

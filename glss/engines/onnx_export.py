@@ -105,10 +105,11 @@ def write_onnx(
     total = len(graphs(bundle))
     for n, part in enumerate(exportables(bundle), start=1):
         on_progress(f"exporting {part.name} ({n} of {total})")
-        _write(part, folder / f"{part.name}.onnx")
+        write_graph(part, folder / f"{part.name}.onnx")
 
 
-def _write(part: Exportable, file: Path) -> None:
+def write_graph(part: Exportable, file: Path) -> None:
+    """Export one graph, and have ONNX's own checker look at it."""
     import onnx
 
     batch = {0: torch.export.Dim("batch", min=1, max=MOST_IMAGES)}

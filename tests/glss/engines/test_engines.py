@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -15,7 +16,10 @@ from glss.bundle import SHIPPED, Bundle, load_bundle
 from glss.engine_names import EngineName
 from glss.engines import ENGINES, build_engine
 from glss.engines.compiled import CompiledEngine
-from glss.engines.cpu import CPU_ENGINES, open_cpu_engine
+from glss.engines.cpu import CPU_ENGINES, cpu_key, open_cpu_engine
+from glss.engines.onnx_export import exportables, write_graph
+from glss.engines.openvino_exact import keep_means_exact
+from glss.engines.openvino_runner import OpenVinoRunner, even_shares
 from glss.engines.parity import (
     Parity,
     check_parity,
@@ -256,6 +260,14 @@ def test_the_limits_of_parity() -> None:
     assert Parity(math.nan, math.nan, 0.0).why_refused("fp32") is not None
 
 
+@pytest.mark.parametrize(
+    ("threads", "images"),
+    [(1, [1]), (2, [1, 2]), (6, [1, 2, 3, 6]), (7, [1, 7]), (32, [1, 2, 4, 8])],
+)
+def test_images_share_the_threads_evenly(threads: int, images: list[int]) -> None:
+    assert even_shares(threads) == images
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CPU_ENGINES)
 def test_the_shipped_bundles_masks_agree(name: str) -> None:
@@ -281,3 +293,30 @@ def test_the_shipped_bundles_masks_agree(name: str) -> None:
 
 def test_every_engine_has_its_name() -> None:
     assert get_args(EngineName) == tuple(ENGINES)
+
+
+@pytest.fixture(scope="module")
+def low_precision() -> Bundle:
+    """The shipped bundle, where this machine has bfloat16."""
+    bundle = load_bundle(SHIPPED)
+    try:
+        cpu_key("openvino-bf16", bundle)
+    except EngineUnavailable as error:
+        pytest.skip(str(error))
+    return bundle
+
+
+@pytest.mark.slow
+def test_bfloat16_needs_ssim_in_float32(low_precision: Bundle, tmp_path: Path) -> None:
+    """The same graph, marked and not: OpenVINO heeds the mark, and it decides."""
+    for part in exportables(low_precision):
+        if part.name in ("prepare", "steps_1"):
+            write_graph(part, tmp_path / f"{part.name}.onnx")
+    vae = low_precision.vae
+    runner = OpenVinoRunner(tmp_path, precision="bf16", threads=2, cache=None)
+    assert measure_parity(runner, vae).why_refused("bf16") is not None
+    keep_means_exact(tmp_path / "steps_1.onnx")
+    runner = OpenVinoRunner(tmp_path, precision="bf16", threads=2, cache=None)
+    parity = measure_parity(runner, vae)
+    assert parity.cosine > 0.999
+    assert parity.error > 1e-4  # the decoder still computes in bfloat16

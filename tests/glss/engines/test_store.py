@@ -15,6 +15,7 @@ from glss.engines import build_engine
 from glss.engines.choice import Choice, choice_file, choose, frame_ms
 from glss.engines.store import (
     ABOUT,
+    GRAPH_VERSION,
     EngineKey,
     build_into,
     bundle_hash,
@@ -40,7 +41,8 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_key_names_all_that_an_engine_depends_on() -> None:
-    assert KEY.folder_name == "onnx-fp32-b64-cpu-onnxruntime_1.0-g1-abababababab"
+    name = f"onnx-fp32-b64-cpu-onnxruntime_1.0-g{GRAPH_VERSION}-abababababab"
+    assert KEY.folder_name == name
     card = replace(KEY, device="NVIDIA RTX 4000 / Ada driver 550.5")
     assert "/" not in card.folder_name
 
