@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from training.markdown import head, line
 from training.table_trials import Figure, set_name
 
 _FLAGS = ("edges", "perceptual", "search", "clones")
@@ -25,8 +26,7 @@ def render(reports: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     seeds = max(len(f.values) for row in rows for f in row["figures"].values())
     epochs = ", ".join(f"{part} {n:g}" for part, n in first["epochs"].items())
     yield _HEAD.format(epochs=epochs, steps=first["n_steps"], seeds=seeds)
-    yield _line(*_FLAGS, "mask of", *sets, "mean of sets")
-    yield "|" + "---|" * (len(_FLAGS) + len(sets) + 2)
+    yield head(*_FLAGS, "mask of", *sets, "mean of sets")
     best = {name: max(row["figures"][name].mean for row in rows) for name in sets}
     top = max(_mean(row) for row in rows)
     for row in rows:
@@ -34,7 +34,7 @@ def render(reports: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         cells = [_bold(row["figures"][n], best[n]) for n in sets]
         mean = _mean(row)
         shown = f"**{mean:.3f}**" if mean == top else f"{mean:.3f}"
-        yield _line(*ticks, row["method"], *cells, shown)
+        yield line(*ticks, row["method"], *cells, shown)
     yield ""
     yield _conclusion(rows)
     yield ""
@@ -80,7 +80,3 @@ def _conclusion(rows: Sequence[Mapping[str, Any]]) -> str:
 
 def _bold(figure: Figure, best: float) -> str:
     return f"**{figure}**" if figure.mean == best else str(figure)
-
-
-def _line(*cells: object) -> str:
-    return "| " + " | ".join(str(cell) for cell in cells) + " |"

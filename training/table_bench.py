@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from training.markdown import head, line
+
 FASTER_THAN_PAPER, FASTER_THAN_EAGER = 800, 5
 LEAST_EFFICIENCY = 0.5  # of the measured fp32 matrix rate
 LEAST_COSINE, MOST_ERROR = 0.99, 1e-4
@@ -35,8 +37,7 @@ def render(report: Mapping[str, Any]) -> Iterator[str]:
         date=machine["date"], fp32=peak["fp32"], bf16=peak["bf16"],
         self_agreement=report["reference_self_agreement"],
     )  # fmt: skip
-    yield "| " + " | ".join(_COLUMNS) + " |"
-    yield "|" + "---|" * len(_COLUMNS)
+    yield head(*_COLUMNS)
     for row in report["rows"]:
         yield _row(row, peak)
     yield ""
@@ -101,7 +102,7 @@ def _row(row: Mapping[str, Any], peak: Mapping[str, float]) -> str:
         "-" if iou is None else f"{iou:.3f}", f"{row['gradient_error']:.1e}",
         f"{row['gradient_cosine']:.4f}",
     )  # fmt: skip
-    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+    return line(*cells)
 
 
 def _repeatable(agreement: Mapping[str, float]) -> Iterator[str]:

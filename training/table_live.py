@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from training.markdown import head, line
+
 P95_MS = {1: 60, 4: 150}
 
 
@@ -15,17 +17,16 @@ def render_live(report: Mapping[str, Any]) -> Iterator[str]:
         "`python -m tests.live_bench`: 720p25 over RTSP, servers on the same machine; "
         "dropped and gated after the first second.\n"
     )
-    yield "| cameras | engine | frames | dropped | gated | p50 ms | p95 ms |"
-    yield "|---|---|---|---|---|---|---|"
+    yield head("cameras", "engine", "frames", "dropped", "gated", "p50 ms", "p95 ms")
     for run in report["runs"]:
         cells = (
             run["cameras"], run["engine"], run["frames"], run["dropped"], run["gated"],
             f"{run['p50_ms']:.0f}", f"{run['p95_ms']:.0f}",
         )  # fmt: skip
-        yield "| " + " | ".join(str(cell) for cell in cells) + " |"
+        yield line(*cells)
     yield ""
     if views := report.get("views"):
-        shown = ", ".join(f"{row['views']}: {row['ms']:.1f}" for row in views)
+        shown = ", ".join(f"{each['views']}: {each['ms']:.1f}" for each in views)
         yield f"Milliseconds of a warm frame for so many views together: {shown}.\n"
 
 
@@ -34,7 +35,7 @@ def targets(report: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
     for run in report["runs"]:
         if limit := P95_MS.get(run["cameras"]):
             yield (
-                f"{run['cameras']} cameras 720p25: none dropped, p95 below {limit} ms",
+                f"{_cameras(run)} 720p25: none dropped, p95 below {limit} ms",
                 f"{run['dropped']} dropped, p95 {run['p95_ms']:.0f} ms",
                 run["dropped"] == 0 and run["p95_ms"] < limit,
             )
@@ -47,6 +48,11 @@ def targets(report: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
         )
 
 
+def _cameras(run: Mapping[str, Any]) -> str:
+    n = run["cameras"]
+    return "1 camera" if n == 1 else f"{n} cameras"
+
+
 def render_trials(report: Mapping[str, Any]) -> Iterator[str]:
     """Ways to search with fewer steps, on one video."""
     yield f"## Fewer steps: {report['source']}\n"
@@ -56,11 +62,12 @@ def render_trials(report: Mapping[str, Any]) -> Iterator[str]:
         "of 100 eager steps from the encoder's z, which reach SSIM "
         f"{report['reference_ssim']:.3f}.\n"
     )
-    yield "| way | evaluations a frame | SSIM | IoU |"
-    yield "|---|---|---|---|"
-    for row in report["ways"]:
-        yield (
-            f"| {row['way']} | {row['evaluations']:.1f} | {row['ssim']:.4f} "
-            f"| {row['iou']:.4f} |"
+    yield head("way", "evaluations a frame", "SSIM", "IoU")
+    for way in report["ways"]:
+        yield line(
+            way["way"],
+            f"{way['evaluations']:.1f}",
+            f"{way['ssim']:.4f}",
+            f"{way['iou']:.4f}",
         )
     yield ""

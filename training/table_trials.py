@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from glss.evaluation import SHIPPED_AS
+from training.markdown import head, line
 
 _UNMEASURED_SPREAD = 0.01  # what a gain must pass where a try has one seed only
 _HEAD = """## The search for accuracy
@@ -73,8 +74,7 @@ def render(reports: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     sets = list(dict.fromkeys(name for row in rows for name in row.shipped))
     known = {row.name: row for row in rows}
     yield _HEAD
-    yield _line("try", "what", "compared with", *sets, "helped on", "cost", "seeds")
-    yield "|---|---|---|" + "---|" * (len(sets) + 3)
+    yield head("try", "what", "compared with", *sets, "helped on", "cost", "seeds")
     for row in rows:
         base = known.get(row.against or "")
         cells = [_cell(row, name) for name in sets]
@@ -83,7 +83,7 @@ def render(reports: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             f"{cost['train_minutes']:g} min, {cost['frame_gflop']:g} GFLOP, "
             f"{cost['megabytes']:g} MB"
         )
-        yield _line(
+        yield line(
             row.name, row.what, row.against or "-", *cells, verdict(row, base), spent,
             row.seeds,
         )  # fmt: skip
@@ -147,7 +147,3 @@ def _cell(row: Try, name: str) -> str:
         return "-"
     own = f" / {row.own[name].mean:.3f}" if name in row.own else ""
     return f"{row.shipped[name]}{own}"
-
-
-def _line(*cells: object) -> str:
-    return "| " + " | ".join(str(cell) for cell in cells) + " |"

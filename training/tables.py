@@ -25,6 +25,7 @@ from training import (
     table_live,
     table_trials,
 )
+from training.markdown import head, line
 
 STAMP = "machine.json"
 _HEAD = """# Results
@@ -97,8 +98,7 @@ def _stamp(file: Path) -> None:
 def _sections(folder: Path) -> Iterator[str]:
     if targets := list(_targets(folder)):
         yield "## Targets\n"
-        yield "| target | measured | |"
-        yield "|---|---|---|"
+        yield head("target", "measured", "")
         yield from targets
         yield ""
     if evaluations := _named(folder, "eval-*.json"):
@@ -181,7 +181,7 @@ def _engine_targets(folder: Path) -> Iterator[tuple[str, str, bool]]:
 
 
 def _target(what: str, measured: object, is_met: bool) -> str:
-    return _row(what, measured, "reached" if is_met else "**missed**")
+    return line(what, measured, "reached" if is_met else "**missed**")
 
 
 def _read(file: Path) -> Any:
@@ -228,12 +228,8 @@ def _evaluations(reports: dict[str, Any]) -> Iterator[str]:
         "own mask in frame, mean, union.\n"
     )
     methods = list(dict.fromkeys(m for r in reports.values() for m in r["methods"]))
-    yield (
-        "| bundle | data | images | search | frame px | "
-        + " | ".join(methods)
-        + " | SSIM of clone |"
-    )
-    yield "|---|---|---|---|---|" + "---|" * (len(methods) + 1)
+    about = ("bundle", "data", "images", "search", "frame px")
+    yield head(*about, *methods, "SSIM of clone")
     for report in reports.values():
         best = max(m["iou"] for m in report["methods"].values())
         shown = SHIPPED_AS[report.get("combine", "clone")]
@@ -245,7 +241,7 @@ def _evaluations(reports: dict[str, Any]) -> Iterator[str]:
         data = table_trials.set_name(report)
         pixels = report.get("frame_px", "-")
         row = (report["bundle"], data, report["n"], how, pixels, *cells)
-        yield _row(*row, report["search"]["ssim_mean"] or "-")
+        yield line(*row, report["search"]["ssim_mean"] or "-")
     yield ""
 
 
@@ -264,11 +260,10 @@ def _warm_start(report: dict[str, Any]) -> Iterator[str]:
         f"means over {report['cold_frames']} of them, which were also searched cold. "
         "Cold steps needed for the SSIM that so many warm steps reach:\n"
     )
-    yield "| warm steps | SSIM | cold steps, random z | cold steps, encoder's z |"
-    yield "|---|---|---|---|"
+    yield head("warm steps", "SSIM", "cold steps, random z", "cold steps, encoder's z")
     for row in report["warm"]:
         cold = (row["cold_steps_random"], row["cold_steps_encoder"])
-        yield _row(
+        yield line(
             row["n_steps"],
             f"{row['ssim']:.3f}",
             *("over 100" if c is None else c for c in cold),
@@ -276,24 +271,22 @@ def _warm_start(report: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield "SSIM of cold searches:\n"
     at = (0, 5, 10, 20, 30, 50, 100)
-    yield _row("steps", *at)
-    yield "|---|" + "---|" * len(at)
+    yield head("steps", *at)
     for name in ("random", "encoder"):
         curve = report[f"cold_{name}"]
-        yield _row(f"from {name} z", *(f"{curve[k]:.3f}" for k in at))
+        yield line(f"from {name} z", *(f"{curve[k]:.3f}" for k in at))
     yield ""
 
 
 def _streams(reports: dict[str, Any]) -> Iterator[str]:
     yield "## Streams, eager engine\n"
-    yield (
-        "| source | frames processed | dropped | frames a second | p50 ms | p95 ms "
-        "| steps | SSIM | warm |"
-    )
-    yield "|---|---|---|---|---|---|---|---|---|"
+    yield head(
+        "source", "frames processed", "dropped", "frames a second", "p50 ms", "p95 ms",
+        "steps", "SSIM", "warm",
+    )  # fmt: skip
     for name, report in reports.items():
         frames, search = report["frames"], report["search"]
-        yield _row(
+        yield line(
             name.removeprefix("stream-"),
             frames["processed"],
             frames["dropped"],
@@ -305,10 +298,6 @@ def _streams(reports: dict[str, Any]) -> Iterator[str]:
             f"{search['warm_share']:.2f}",
         )
     yield ""
-
-
-def _row(*cells: object) -> str:
-    return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
 
 if __name__ == "__main__":
