@@ -90,3 +90,10 @@ def fit_logistic(
             break
     slope = w[:-1] / spread
     return float(w[-1] - slope @ mean), slope
+
+
+def correlation(a: Values, b: Values) -> float:
+    """Pearson's, in [-1, 1]; 0 where one of them is the same throughout."""
+    if a.std() == 0 or b.std() == 0:
+        return 0.0
+    return float(np.corrcoef(a, b)[0, 1])

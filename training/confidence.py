@@ -41,6 +41,7 @@ from glss.pipeline import Glss
 from training.calibration import (
     Bin,
     calibration_error,
+    correlation,
     error_held,
     most_error_held,
     reliability,
@@ -103,7 +104,7 @@ def judged(cases: Sequence[Case], bundle: Bundle) -> dict[str, Any]:
         "sure_from": _round(sure_from),
         "frames": {
             "ece": _round(calibration_error(frames)),
-            "correlation": _round(np.corrcoef(expected, iou)[0, 1]),
+            "correlation": _round(correlation(expected, iou)),
             "bins": _listed(frames),
         },
         "pixels": {

@@ -206,4 +206,5 @@ def _first_line(error: ValidationError) -> str:
     more = error.error_count() - 1
     tail = f" (and {more} more)" if more else ""
     value = "" if first["type"] == "missing" else f" = {first['input']!r}"
-    return f"{key}{value}: {first['msg']}.{tail}"
+    is_unknown = first["type"] == "extra_forbidden"
+    return f"{key}{value}: {'unknown key' if is_unknown else first['msg']}.{tail}"

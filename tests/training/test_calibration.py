@@ -7,6 +7,7 @@ import pytest
 
 from training.calibration import (
     calibration_error,
+    correlation,
     error_held,
     fit_logistic,
     most_error_held,
@@ -61,3 +62,9 @@ def test_weights_are_like_repetitions() -> None:
     bias, slope = fit_logistic(x, y, ridge=0.0, weights=np.array([1.0, 1.0, 2.0]))
     again = fit_logistic(np.append(x, [[2.0]], axis=0), np.append(y, 0.2), ridge=0.0)
     assert [bias, *slope] == pytest.approx([again[0], *again[1]], abs=1e-4)
+
+
+def test_what_never_varies_correlates_with_nothing() -> None:
+    rising, flat = np.arange(5.0), np.full(5, 0.3)
+    assert correlation(rising, 2 * rising) == pytest.approx(1.0)
+    assert correlation(rising, flat) == correlation(flat, rising) == 0.0

@@ -141,7 +141,7 @@ def test_processes_share_gradients_and_weights(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("override", "message"),
     [
-        ("segmenter.epoch=3", "segmenter.epoch = 3: Extra inputs are not permitted"),
+        ("segmenter.epoch=3", "segmenter.epoch = 3: unknown key"),
         ("vae.batch=0", "vae.batch = 0: Input should be greater than or equal to 1"),
         ("segmenter.kind=yolo", "segmenter.kind = 'yolo'"),
         ("nonsense", "write key.path=value"),
