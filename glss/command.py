@@ -40,7 +40,7 @@ def run_command(
         complain(error)
         return error.exit_status
     except KeyboardInterrupt:
-        complain("stopped before the end; nothing was written")
+        complain("stopped before the end")
         return ExitStatus.FAILED
     except Exception as error:
         # The last place where a bug can be seen.

@@ -120,9 +120,12 @@ def _claim(file: Path | None) -> None:
     """Fail now, not after the computation, where `file` cannot be written."""
     if file is None:
         return
+    is_new = not file.exists()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
+        if is_new:
+            file.unlink()  # or a run that is stopped would leave an empty report
     except OSError as error:
         raise SinkError(f"cannot write {file}: {error.strerror}.") from error
 
