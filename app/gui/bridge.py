@@ -1,7 +1,8 @@
 """The only place where the run meets Qt.
 
-A timer takes the newest results and compares states; no pixels go through signals, and
-nothing here waits: what may take time is an order to the thread `control`.
+The newest results are taken when one has come, and by a timer, which also compares
+states; no pixels go through signals, and nothing here waits: what may take time is an
+order to the thread `control`.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ class Bridge(QObject):
     """Pulls results and states for a listener, and hands orders on. GUI thread only."""
 
     removed = pyqtSignal(str)  # a camera was taken off the wall, with its name
+    _came = pyqtSignal()  # a result, from the worker's thread; one is under way at most
 
     def __init__(
         self,
@@ -92,6 +94,8 @@ class Bridge(QObject):
         # What attached outputs say on threads of their own: camera, why.
         self._failed: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
         self._n_ticks = 0
+        self._is_woken = False
+        self._came.connect(self._on_came, Qt.ConnectionType.QueuedConnection)
         self._model = ModelChanger(builder, bundle, engine, self._later, self)
         self._model.told.connect(self._tell)
         self._model.failed.connect(self._say)
@@ -111,6 +115,7 @@ class Bridge(QObject):
 
     def close(self) -> None:
         """Ask for the end; `join` waits for it."""
+        self._is_woken = True  # nothing wakes it any more
         self._timer.stop()
         self._model.close()
         self._control.close()
@@ -357,13 +362,27 @@ class Bridge(QObject):
             self._model.change_when_ready()
             self._tell_news()
 
+    def _wake(self) -> None:
+        """A result has come; on the worker's thread. Many are told of once."""
+        if not self._is_woken:
+            self._is_woken = True
+            self._came.emit()
+
+    @pyqtSlot()
+    def _on_came(self) -> None:
+        if self._timer.isActive():
+            self._is_woken = False  # before it looks: what comes now wakes it again
+            self._hand_on_pictures()
+
     def _hand_on_pictures(self) -> None:
         run = self._control.run
         if run is None or self._listener is None:
             return
         for name, camera in self._cameras.items():
-            station = run.stations.get(name)
-            newest = None if station is None else station.newest.value
+            if (station := run.stations.get(name)) is None:
+                continue
+            station.newest.listen(self._wake)
+            newest = station.newest.value
             if newest is not None and newest is not camera.seen:
                 camera.seen = newest
                 self._listener.on_picture(picture_of(newest))

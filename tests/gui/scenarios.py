@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 import av
-from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtCore import QPoint, Qt, QTimer
 from PyQt6.QtWidgets import QDialog
 
 from app.gui.models.settings import ViewMode
@@ -117,12 +117,35 @@ def _skin(desk: Desk, name: str) -> float:
     return -1.0 if figures is None else figures.skin_share
 
 
+class LiveAges:
+    """Watches all tiles meanwhile: how old was the oldest picture that looked live?"""
+
+    def __init__(self, desk: Desk) -> None:
+        self.oldest_s = 0.0
+        self._desk = desk
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._look)
+        self._timer.start(20)
+
+    def end(self) -> float:
+        self._timer.stop()
+        return self.oldest_s
+
+    def _look(self) -> None:
+        for tile in self._desk.window.wall.tiles.values():
+            shown = tile.canvas.result
+            if tile.face.is_live and shown is not None:
+                age_s = (time.monotonic_ns() - shown.t_capture_ns) / 1e9
+                self.oldest_s = max(self.oldest_s, age_s)
+
+
 def unplug(cameras: Cameras) -> Callable[[Desk], Steps]:
     """Take each camera away in turn, in two ways; each tile says so and comes back."""
 
     def steps(desk: Desk) -> Steps:
         yield desk.is_live()
-        names = desk.names
+        names, ages = desk.names, LiveAges(desk)
+        assert len(names) == 4
         for number, name in enumerate(names):
             others = [n for n in names if n != name]
             for fault, mend, wanted in (
@@ -143,6 +166,7 @@ def unplug(cameras: Cameras) -> Callable[[Desk], Steps]:
                 assert all(desk.state(n) is not TileState.LOST for n in others)
                 cameras.order(mend, number)
                 yield desk.is_live(name)
+        print(f"oldest picture that looked live: {ages.end():.2f} s", flush=True)
 
     return steps
 

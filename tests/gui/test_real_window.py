@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -47,10 +48,14 @@ def test_four_cameras_by_mouse_and_keyboard(display, tmp_path, night_clip):
 
 def test_each_camera_unplugged_in_turn_says_so(display, tmp_path, night_clip):
     _, told = play("unplug", display, tmp_path, night_clip)
-    delays = [float(line.split()[-2]) for line in told.splitlines() if "told" in line]
-    assert len(delays) == 8
-    # Within 2 s on an idle machine; what is measured is in docs/results.
-    assert max(delays) < 10
+    found = re.findall(r"(\S+) (stall|down): told after (\S+) s", told)
+    assert len({name for name, _, _ in found}) == 4
+    assert len({(name, fault) for name, fault, _ in found}) == 8
+    # Within 2 s on an idle machine; what is measured is in docs/results. This one may
+    # be shared by many, and its window's thread wait for seconds.
+    assert max(float(delay_s) for _, _, delay_s in found) < 10
+    (oldest_s,) = re.findall(r"oldest picture that looked live: (\S+) s", told)
+    assert float(oldest_s) < 10
 
 
 def test_an_exception_in_a_slot_is_told_and_survived(display, tmp_path):
