@@ -37,6 +37,9 @@ def _choice(folder: Path, shipped: Path) -> BundleChoice:
         about = tomllib.loads((folder / _ABOUT).read_text("utf-8"))
         name = str(about.get("name", folder.name))
         return BundleChoice(value, name, _card(folder, name))
+    except FileNotFoundError:
+        problem = f"{folder} is no bundle: it holds no {_ABOUT}"
+        return BundleChoice(value, folder.name, "", problem=problem)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return BundleChoice(value, folder.name, "", problem=f"{folder}: {reason}")

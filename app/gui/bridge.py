@@ -95,7 +95,7 @@ class Bridge(QObject):
         self._failed: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
         self._n_ticks = 0
         self._is_woken = False
-        self._came.connect(self._on_came, Qt.ConnectionType.QueuedConnection)
+        self._came.connect(self._on_came)  # queued, as it comes from another thread
         self._model = ModelChanger(builder, bundle, engine, self._later, self)
         self._model.told.connect(self._tell)
         self._model.failed.connect(self._say)

@@ -81,6 +81,10 @@ class LookbackPanels(QObject):
         if self._shown is not None:
             self._shown.close()
 
+    @property
+    def is_exporting(self) -> bool:
+        return self._export is not None and self._export.is_running
+
     def export(self) -> ExportDialog | None:
         """Open the dialog for what is marked, or around what is shown."""
         presenter = self._presenter

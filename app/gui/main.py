@@ -103,6 +103,7 @@ class Monitor:
         self.lookback_panels = LookbackPanels(
             self.window, self.bridge, own, builder.folder
         )
+        self.presenter.is_exporting = lambda: self.lookback_panels.is_exporting
         self.window.wanted.connect(self.presenter.on_intent)
         self.window.closed.connect(self.bridge.close)
 

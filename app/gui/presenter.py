@@ -96,6 +96,7 @@ class Presenter:
         self._run = RunNews()
         self._is_full = False
         self._inspection: Inspection | None = None
+        self.is_exporting: Callable[[], bool] = lambda: False
         window.show_theme(preferences.theme)
         self._show_drawing()
         backend.look(self._drawing.threshold, is_hidden=self._drawing.hides)
@@ -175,7 +176,12 @@ class Presenter:
         return any(c.news.recording is not None for c in self._cameras.values())
 
     def may_close(self) -> bool:
-        """Ask first when a recording runs."""
+        """Ask first when something would end that somebody waits for."""
+        if self.is_exporting() and not self._window.ask(
+            self.translate("Presenter", "An export still runs. Cancel it and close?"),
+            self.translate("Presenter", "Cancel the export"),
+        ):
+            return False
         if not self.is_recording():
             return True
         return self._window.ask(
@@ -409,17 +415,27 @@ class Presenter:
         for camera in self._cameras.values():
             rate = _rate(camera.shown_s, now_ns / 1e9)
             face = face_of(camera.news, now_ns, shown_fps=rate)
-            before = "" if camera.face is None else camera.face.why_not_recorded
-            camera.face = face
+            before, camera.face = camera.face, face
             self._window.show_face(face)
-            if face.why_not_recorded and not before:
+            if face.why_not_recorded and not (before and before.why_not_recorded):
                 self._tell_not_recorded(face)
+            if before is not None and before.is_live and not face.is_live:
+                self._tell_lost(face)
 
     def _tell_not_recorded(self, face: TileFace) -> None:
         """Whoever looks at another camera must not find out next day."""
         text = self.translate("Presenter", "{camera} is not recorded: {why}")
         text = text.format(camera=face.name, why=face.why_not_recorded)
         self._window.show_message(text, is_bad=True)
+
+    def _tell_lost(self, face: TileFace) -> None:
+        """A tile says so itself, unless another camera is in front of it."""
+        if self._wall.zoomed in (None, face.name) or face.state is TileState.ENDED:
+            return
+        text = self.translate("Presenter", "{camera} delivers no pictures any more")
+        text = text.format(camera=face.name)
+        reason = f": {face.reason}" if face.reason else ""
+        self._window.show_message(text + reason, is_bad=True)
 
     def _counts(self) -> WallCounts:
         faces = [c.face for c in self._cameras.values() if c.face is not None]

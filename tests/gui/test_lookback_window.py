@@ -4,7 +4,7 @@ import pytest
 from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QMessageBox
 
 from app.gui.export_presenter import ExportPresenter
 from app.gui.lookback_presenter import LookbackPresenter
@@ -146,6 +146,21 @@ def test_an_export_is_made_by_keyboard(qtbot, folder, tmp_path):
     qtbot.waitUntil(dialog.show_button.isVisible, timeout=IN_TIME_MS)
     assert "Exported 4 s" in dialog._plan.text()
     assert len(list((tmp_path / "out").glob("door_*_raw.mp4"))) == 1
+
+
+def test_an_export_that_runs_is_not_closed_by_a_slip(qtbot, tmp_path):
+    dialog = dialog_for(qtbot, tmp_path, tmp_path / "out", ("door",))
+    dialog.show_running(is_running=True)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    dialog.close()
+    assert dialog.isVisible()
+    (box,) = dialog.findChildren(QMessageBox)
+    assert "still runs" in box.text()
+    box.reject()
+    assert dialog.isVisible() and dialog._question is None
+    dialog.close()
+    dialog._question.accept()
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=IN_TIME_MS)
 
 
 def test_what_cannot_be_is_disabled_with_its_reason(qtbot, tmp_path):

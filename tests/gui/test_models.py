@@ -176,7 +176,7 @@ class TestPreferences:
         kept = Preferences(
             geometry="AdnQ", order=("b", "a"), theme=ThemeChoice.LIGHT,
             mode=ViewMode.HEAT, opacity=0.8, threshold=0.3, has_figures=False,
-            is_inspector_open=True, bundle="/b", engine="eager",
+            bundle="/b", engine="eager",
         )  # fmt: skip
         save_preferences(path, kept)
         assert load_preferences(path) == kept
@@ -228,7 +228,7 @@ class TestBundles:
         (broken,) = bundle_choices(tmp_path, "", [])
         assert "Invalid" in broken.problem or "Expected" in broken.problem
         gone = bundle_choices(tmp_path, str(tmp_path / "gone"), [])[1]
-        assert "No such file" in gone.problem
+        assert "is no bundle: it holds no bundle.toml" in gone.problem
 
     def test_the_first_row_of_a_table_becomes_its_head(self, tmp_path):
         (tmp_path / "bundle.toml").write_text('name = "a"')

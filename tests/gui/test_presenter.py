@@ -332,6 +332,36 @@ def test_without_any_camera_keys_say_so(desk):
         )
 
 
+def test_a_camera_that_is_lost_behind_another_is_told(desk):
+    desk.want(want.Zoom("door"))
+    desk.window.show_message.reset_mock()
+    lost = {"link": Link.RETRYING, "reason": "Camera x: the stream ended. Check the "
+            "camera."}  # fmt: skip
+    live = CameraNews("door", link=Link.LIVE, t_picture_ns=desk.clock.now_ns)
+    yard = CameraNews("yard", **lost)
+    desk.presenter.on_news([live, yard], RunNews(RunState.RUNNING))
+    desk.presenter.on_news([live, yard], RunNews(RunState.RUNNING))
+    desk.window.show_message.assert_called_once_with(
+        "yard delivers no pictures any more: The stream ended. Check the camera.",
+        is_bad=True,
+    )
+    desk.window.show_message.reset_mock()
+    desk.want(want.Zoom(None))
+    desk.news("door", "yard")
+    desk.news("door", "yard", **lost)
+    desk.window.show_message.assert_not_called()
+
+
+def test_closing_asks_when_an_export_runs(desk):
+    desk.presenter.is_exporting = lambda: True
+    desk.window.ask.return_value = False
+    desk.want(want.Close())
+    desk.window.close_for_good.assert_not_called()
+    desk.window.ask.return_value = True
+    desk.want(want.Close())
+    desk.window.close_for_good.assert_called_once_with()
+
+
 def test_a_model_is_remembered_once_it_runs(desk):
     desk.want(want.ChangeModel("/b", "eager"))
     kept = desk.presenter.preferences

@@ -30,7 +30,6 @@ class Preferences:
     opacity: float = 0.45
     threshold: float | None = None
     has_figures: bool = True
-    is_inspector_open: bool = False
     bundle: str = ""
     engine: str = "auto"
 
@@ -122,7 +121,6 @@ _READ: dict[str, Any] = {
     "opacity": _number,
     "threshold": lambda value: None if value is None else _number(value),
     "has_figures": _truth,
-    "is_inspector_open": _truth,
     "bundle": _text,
     "engine": _text,
 }

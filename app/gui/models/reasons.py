@@ -179,6 +179,7 @@ _OF_ENGINES = (
     ),
     QT_TRANSLATE_NOOP("Reasons", "engine {engine}: {ms} ms a warm frame"),
     QT_TRANSLATE_NOOP("Reasons", "engine {engine} cannot run: {why}"),
+    QT_TRANSLATE_NOOP("Reasons", "{folder} is no bundle: it holds no bundle.toml"),
 )
 _OF_OUTPUTS = (
     QT_TRANSLATE_NOOP(

@@ -254,6 +254,14 @@ Nichts verlässt diesen Rechner.</translation>
         <translation>Export abbrechen</translation>
     </message>
     <message>
+        <source>The export still runs. Cancel it and close?</source>
+        <translation>Der Export läuft noch. Export abbrechen und schließen?</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter exportieren</translation>
+    </message>
+    <message>
         <source>Choose a folder</source>
         <translation>Ordner wählen</translation>
     </message>
@@ -988,6 +996,14 @@ Drücken Sie auf der Wand R, um eine Kamera aufzunehmen, oder wählen Sie in ihr
 </context><context>
     <name>Presenter</name>
     <message>
+        <source>An export still runs. Cancel it and close?</source>
+        <translation>Ein Export läuft noch. Export abbrechen und das Fenster schließen?</translation>
+    </message>
+    <message>
+        <source>Cancel the export</source>
+        <translation>Export abbrechen</translation>
+    </message>
+    <message>
         <source>A recording is running. Finish it and close?</source>
         <translation>Eine Aufnahme läuft. Aufnahme beenden und das Fenster schließen?</translation>
     </message>
@@ -1014,6 +1030,10 @@ Drücken Sie auf der Wand R, um eine Kamera aufzunehmen, oder wählen Sie in ihr
     <message>
         <source>{camera} is not recorded: {why}</source>
         <translation>{camera} wird nicht aufgenommen: {why}</translation>
+    </message>
+    <message>
+        <source>{camera} delivers no pictures any more</source>
+        <translation>{camera} liefert keine Bilder mehr</translation>
     </message>
 </context><context>
     <name>Reasons</name>
@@ -1292,6 +1312,10 @@ Drücken Sie auf der Wand R, um eine Kamera aufzunehmen, oder wählen Sie in ihr
     <message>
         <source>engine {engine} cannot run: {why}</source>
         <translation>Die Engine {engine} kann nicht laufen: {why}</translation>
+    </message>
+    <message>
+        <source>{folder} is no bundle: it holds no bundle.toml</source>
+        <translation>{folder} ist kein Modellpaket: Es enthält keine bundle.toml</translation>
     </message>
     <message>
         <source>cannot write {path}: the disk is full; free some space or choose another place</source>

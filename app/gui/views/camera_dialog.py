@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import (
 from app.gui.models.camera_form import CameraForm, Field
 from app.gui.views.camera_fields import KeepFields, SourceTabs
 from app.gui.views.dialog_foot import DialogFoot
+from app.gui.views.dialog_size import open_at
 from app.gui.views.form_row import FieldRow
 from app.gui.views.picture import PictureView
 
@@ -47,7 +48,7 @@ class CameraDialog(QDialog):
         title = self.tr("Add a camera") if is_new else self.tr("Change the camera")
         self.setWindowTitle(title)
         self.setMinimumSize(820, 480)
-        self.resize(960, 640)
+        open_at(self, 960, 640)
         self._form = CameraForm()
         self._is_showing = False
         self.sources, self.keeping = SourceTabs(), KeepFields()

@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QProgressBar,
     QPushButton,
     QRadioButton,
@@ -50,6 +51,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(self.tr("Export"))
         self.setMinimumWidth(640)
         self._form: ExportForm | None = None
+        self._question: QMessageBox | None = None  # whether to cancel what runs
         self._is_showing = self._is_running = False
         self._boxes: dict[str, QCheckBox] = {}
         self._camera_row = QHBoxLayout()
@@ -121,6 +123,8 @@ class ExportDialog(QDialog):
 
     def show_running(self, *, is_running: bool) -> None:
         self._is_running = is_running
+        if self._question is not None:
+            self._question.reject()  # it is done, or was cancelled
         self.start_button.setText(
             self.tr("Cancel the export") if is_running else self.tr("Export")
         )
@@ -144,6 +148,28 @@ class ExportDialog(QDialog):
         self._say(text, "bad")
 
     # What the person does
+
+    def reject(self) -> None:
+        """Close, Esc and the window's cross; hours of work do not go by a slip."""
+        if not self._is_running:
+            super().reject()
+        elif self._question is None:
+            self._ask()
+
+    def _ask(self) -> None:
+        box = self._question = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(self.tr("The export still runs. Cancel it and close?"))
+        box.addButton(self.tr("Cancel the export"), QMessageBox.ButtonRole.AcceptRole)
+        go_on = box.addButton(self.tr("Go on"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(go_on)
+        box.accepted.connect(lambda: self.done(QDialog.DialogCode.Rejected))
+        box.finished.connect(lambda _: self._forget_question())
+        box.open()
+
+    def _forget_question(self) -> None:
+        self._question = None
 
     def done(self, result: int) -> None:
         self._timer.stop()

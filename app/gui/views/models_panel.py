@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QSignalBlocker, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, QSignalBlocker, pyqtSignal
 from PyQt6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -18,7 +18,10 @@ from PyQt6.QtWidgets import (
 
 from app.gui.models.intents import CancelModel, ChangeModel, ListModels
 from app.gui.models.model_choice import ModelChoices
+from app.gui.models.reasons import told
 from app.gui.models.run import RunNews, RunState
+
+translate = QCoreApplication.translate
 
 
 class ModelsPanel(QWidget):
@@ -75,7 +78,7 @@ class ModelsPanel(QWidget):
                 is_shipped = not bundle.folder
                 note = self.tr(" (shipped)") if is_shipped else ""
                 self._bundle.addItem(bundle.name + note, bundle.folder)
-                tip = bundle.problem or bundle.folder
+                tip = told(bundle.problem, translate) or bundle.folder
                 self._bundle.setItemData(self._bundle.count() - 1, tip, 3)
             self._engine.clear()
             self._engine.addItems(choices.engines)
@@ -121,7 +124,10 @@ class ModelsPanel(QWidget):
         bundle = self._choices.bundles[at]
         self._is_usable = not bundle.problem
         self._use.setEnabled(self._is_usable and self._bar.isHidden())
-        self._card.setMarkdown(bundle.problem or bundle.card)
+        if bundle.problem:
+            self._card.setPlainText(told(bundle.problem, translate))
+        else:
+            self._card.setMarkdown(bundle.card)
 
     def _show_engine(self) -> None:
         about = {

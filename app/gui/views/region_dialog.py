@@ -23,6 +23,7 @@ from PyQt6.QtWidgets import (
 )
 
 from app.gui.views.dialog_foot import DialogFoot
+from app.gui.views.dialog_size import open_at
 from app.gui.views.region_canvas import RegionCanvas
 from app.library.drawing import Drawing, ShapeKind
 from app.library.shape_editor import Grip, ShapeEditor, Tool
@@ -56,7 +57,8 @@ class RegionDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Regions of {camera}").format(camera=camera))
-        self.setMinimumSize(980, 620)
+        self.setMinimumSize(820, 500)
+        open_at(self, 1080, 720)
         self.editor = ShapeEditor(drawing)
         self._newest = newest
         words = self.tr("No picture yet; you can draw all the same")

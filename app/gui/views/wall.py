@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PyQt6.QtCore import QPoint, QRect, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QApplication, QWidget
 
 from app.gui.models.camera import CameraPicture
 from app.gui.models.intents import Move
@@ -59,8 +59,11 @@ class WallView(QWidget):
 
     def show_selection(self, selected: str | None, zoomed: str | None) -> None:
         has_moved = zoomed != self._zoomed
+        is_other = selected != self._selected
         self._selected, self._zoomed = selected, zoomed
         self._mark()
+        if is_other:
+            self._focus(zoomed or selected)
         if has_moved:
             self._arrange()
 
@@ -97,6 +100,13 @@ class WallView(QWidget):
         tile.dragged.connect(self._on_dragged)
         tile.dropped.connect(self._on_dropped)
         return tile
+
+    def _focus(self, name: str | None) -> None:
+        """Let keys go to the tile that is selected: its menu, Enter, Tab from there."""
+        tile, now = self._tiles.get(name or ""), QApplication.focusWidget()
+        is_free = now is None or now is self.window() or isinstance(now, Tile)
+        if tile is not None and is_free:
+            tile.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _mark(self) -> None:
         for name, tile in self._tiles.items():
