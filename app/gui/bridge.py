@@ -214,8 +214,8 @@ class Bridge(QObject):
         """End a recording begun by `record`; `done` is told the file."""
         known = self._cameras.get(camera)
         if known is None or known.recorder is None:
-            self._say(self.tr("{camera} is recorded by its settings file; change it "
-                              "there").format(camera=camera))  # fmt: skip
+            text = self.tr("{camera} is recorded by its settings; change them (E)")
+            self._say(text.format(camera=camera))
             return
         recorder, known.recorder = known.recorder, None
 

@@ -19,6 +19,8 @@ from app.gui.views.window import MainWindow
 from app.library.camera_file import CameraFile
 from app.library.drawing import Drawing, drawing_of
 
+translate = QCoreApplication.translate
+
 
 class CameraPanels:
     """Connects the dialogs with what they need. GUI thread only."""
@@ -59,9 +61,10 @@ class CameraPanels:
             self._tell(str(error))
             return None
         if form is None:
-            text = self._window.tr(
+            text = translate(
+                "CameraPanels",
                 "{camera} does not come from the window's own file. Change it where "
-                "its settings are, or add it in the window."
+                "its settings are, or add it in the window.",
             )
             self._tell(text.format(camera=camera))
             return None
@@ -78,9 +81,10 @@ class CameraPanels:
             camera,
             drawing_of(config),
             lambda: self._bridge.picture(camera),
-            why_no_zones="" if has_events else self._window.tr(
+            why_no_zones="" if has_events else translate(
+                "CameraPanels",
                 "Zones decide when skin starts a recording. This camera does not "
-                "record while there is skin; change that in its settings first."
+                "record while there is skin; change that in its settings first.",
             ),
             is_saved=self._own.is_saved(camera),
             parent=self._window,
@@ -96,7 +100,7 @@ class CameraPanels:
             self._own,
             form,
             instead_of=instead_of,
-            translate=QCoreApplication.translate,
+            translate=translate,
         )
         self._presenter = presenter
         dialog.changed.connect(presenter.on_changed)

@@ -9,8 +9,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimer, QTranslator
-from PyQt6.QtGui import QIcon
+from PyQt6.QtCore import (
+    QCoreApplication,
+    QLibraryInfo,
+    QLocale,
+    QTimer,
+    QTranslator,
+    QUrl,
+)
+from PyQt6.QtGui import QDesktopServices, QIcon
 from PyQt6.QtWidgets import QApplication
 
 from app.gui.bridge import Bridge
@@ -18,6 +25,7 @@ from app.gui.builder import Builder
 from app.gui.camera_panels import CameraPanels
 from app.gui.icons import pixmap
 from app.gui.lookback_panels import LookbackPanels
+from app.gui.models.intents import Panel
 from app.gui.models.preferences import (
     Preferences,
     config_folder,
@@ -33,6 +41,7 @@ from app.library.camera_file import CameraFile, own_path
 if TYPE_CHECKING:
     from app.config import StreamConfig
 
+translate = QCoreApplication.translate
 _FILES_FINISHED_WITHIN_S = 40.0  # only where a disk is stuck
 _TRANSLATIONS = Path(__file__).parent / "translations"
 
@@ -103,9 +112,21 @@ class Monitor:
         self.lookback_panels = LookbackPanels(
             self.window, self.bridge, own, builder.folder
         )
+        self.window.offer(Panel.FOLDER, lambda _: self._show_folder(builder.folder))
         self.presenter.is_exporting = lambda: self.lookback_panels.is_exporting
         self.window.wanted.connect(self.presenter.on_intent)
         self.window.closed.connect(self.bridge.close)
+
+    def _show_folder(self, folder: Path) -> None:
+        """Open the folder of recordings and snapshots in the system's own program."""
+        if not folder.is_dir():
+            text = translate(
+                "Monitor", "Nothing was recorded yet: {folder} does not exist"
+            )
+            self.window.show_message(text.format(folder=folder), is_bad=False)
+        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            text = translate("Monitor", "No program here shows folders; it is {folder}")
+            self.window.show_message(text.format(folder=folder), is_bad=True)
 
     def start(self) -> None:
         """Begin to load and to show."""

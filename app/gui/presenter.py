@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from app.gui.models import intents as want
+from app.gui.models.alarms import alarms
 from app.gui.models.camera import CameraNews, CameraPicture
 from app.gui.models.inspection import Evidence, Inspection
 from app.gui.models.intents import Intent, Panel
@@ -203,6 +204,8 @@ class Presenter:
             case want.Move(camera, to):
                 wall.move(camera, to)
                 self._window.show_cameras(wall.names)
+            case want.MoveSelected(places):
+                self._move_selected(places)
             case want.Back():
                 self._go_back()
             case _:
@@ -222,7 +225,7 @@ class Presenter:
                     camera, lambda name: self._backend.snapshot(name, self._tell)
                 )
             case want.Remove(camera):
-                self._remove(camera)
+                self._with_camera(camera, self._remove)
             case want.Reconnect(camera):
                 self._backend.reconnect(camera)
             case want.TryDemo():
@@ -301,6 +304,16 @@ class Presenter:
 
         self._backend.change_model(bundle, engine, note)
 
+    def _move_selected(self, places: int) -> None:
+        """As dragging does, by keys; at an end it stays."""
+        names, name = self._wall.names, self._wall.selected
+        if name is None:
+            return
+        to = names.index(name) + places
+        if 0 <= to < len(names):
+            self._wall.move(name, to)
+            self._window.show_cameras(self._wall.names)
+
     def _zoom_place(self, place: int) -> None:
         if place <= len(self._wall.names):
             name = self._wall.names[place - 1]
@@ -369,16 +382,26 @@ class Presenter:
             self._backend.stop_recording(name, self._tell)
 
     def _toggle_record_all(self) -> None:
-        """Record all that are not recorded; if none is left, stop all."""
+        """Record all that are not recorded; if none is left, stop what can be."""
         if not self._cameras:
             self._tell_empty()
             return
-        idle = [n for n, c in self._cameras.items() if c.news.recording is None]
+        recordings = {n: c.news.recording for n, c in self._cameras.items()}
+        idle = [n for n, recording in recordings.items() if recording is None]
         for name in idle:
             self._backend.record(name, self._tell)
-        if not idle:
-            for name in self._cameras:
-                self._backend.stop_recording(name, self._tell)
+        if idle:
+            return
+        by_hand = [n for n, r in recordings.items() if r and not r.is_by_settings]
+        for name in by_hand:
+            self._backend.stop_recording(name, self._tell)
+        if not by_hand:
+            self._tell(
+                self.translate(
+                    "Presenter",
+                    "All cameras are recorded by their settings; change them (E)",
+                )
+            )
 
     def _remove(self, camera: str) -> None:
         question = self.translate(
@@ -417,25 +440,9 @@ class Presenter:
             face = face_of(camera.news, now_ns, shown_fps=rate)
             before, camera.face = camera.face, face
             self._window.show_face(face)
-            if face.why_not_recorded and not (before and before.why_not_recorded):
-                self._tell_not_recorded(face)
-            if before is not None and before.is_live and not face.is_live:
-                self._tell_lost(face)
-
-    def _tell_not_recorded(self, face: TileFace) -> None:
-        """Whoever looks at another camera must not find out next day."""
-        text = self.translate("Presenter", "{camera} is not recorded: {why}")
-        text = text.format(camera=face.name, why=face.why_not_recorded)
-        self._window.show_message(text, is_bad=True)
-
-    def _tell_lost(self, face: TileFace) -> None:
-        """A tile says so itself, unless another camera is in front of it."""
-        if self._wall.zoomed in (None, face.name) or face.state is TileState.ENDED:
-            return
-        text = self.translate("Presenter", "{camera} delivers no pictures any more")
-        text = text.format(camera=face.name)
-        reason = f": {face.reason}" if face.reason else ""
-        self._window.show_message(text + reason, is_bad=True)
+            is_hidden = self._wall.zoomed not in (None, face.name)
+            for text in alarms(before, face, self.translate, is_hidden=is_hidden):
+                self._window.show_message(text, is_bad=True)
 
     def _counts(self) -> WallCounts:
         faces = [c.face for c in self._cameras.values() if c.face is not None]

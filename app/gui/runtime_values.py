@@ -36,7 +36,11 @@ def recording_of(
         return None
     if recorder is not by_hand and not recorder.is_recording:
         return None  # of its settings: waits for an event
-    return Recording(time.monotonic() - since_s, problem=recorder.paused)
+    return Recording(
+        time.monotonic() - since_s,
+        problem=recorder.paused,
+        is_by_settings=recorder is not by_hand,
+    )
 
 
 def picture_of(result: LiveResult) -> CameraPicture:

@@ -362,6 +362,24 @@ def test_closing_asks_when_an_export_runs(desk):
     desk.window.close_for_good.assert_called_once_with()
 
 
+def test_a_tile_is_moved_by_keys_and_stays_at_the_end(desk):
+    desk.want(want.MoveSelected(1))  # none is selected
+    assert desk.presenter.wall.names == ("door", "yard")
+    desk.want(want.Select("door"), want.MoveSelected(1), want.MoveSelected(1))
+    assert desk.presenter.wall.names == ("yard", "door")
+    desk.window.show_cameras.assert_called_with(("yard", "door"))
+
+
+def test_what_settings_record_is_not_stopped_with_all(desk):
+    by_settings = Recording(3.0, is_by_settings=True)
+    desk.news("door", "yard", recording=by_settings)
+    desk.want(want.ToggleRecordAll())
+    desk.backend.stop_recording.assert_not_called()
+    desk.window.show_message.assert_called_once_with(
+        "All cameras are recorded by their settings; change them (E)", is_bad=False
+    )
+
+
 def test_a_model_is_remembered_once_it_runs(desk):
     desk.want(want.ChangeModel("/b", "eager"))
     kept = desk.presenter.preferences
@@ -381,7 +399,8 @@ def test_a_model_on_its_way_can_be_given_up(desk):
 
 EVERY_INTENT = [
     want.Select("door"), want.Step(1), want.Zoom("door"), want.ZoomPlace(1),
-    want.Back(), want.Move("door", 1), want.ToggleFullScreen(), want.ToggleRecord(),
+    want.Back(), want.Move("door", 1), want.MoveSelected(1),
+    want.ToggleFullScreen(), want.ToggleRecord(),
     want.ToggleRecordAll(), want.Snapshot(), want.SetMode(ViewMode.HEAT),
     want.SetOpacity(0.5), want.SetThreshold(0.5), want.StepMode(1),
     want.NudgeOpacity(0.1), want.NudgeThreshold(0.1), want.ToggleFigures(),

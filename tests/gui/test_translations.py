@@ -12,7 +12,7 @@ from app.gui.models.reasons import REASONS, told
 from app.runtime.cameras import av_errors
 from glss.latent_search import SearchStatus
 from glss.pipeline import Reset
-from tests.translations import FILES, messages, update
+from tests.translations import FILES, SOURCES, messages, update
 
 PLACEHOLDER = re.compile(r"\{\w*\}|%n")
 
@@ -76,6 +76,13 @@ def test_the_compiled_file_says_the_same(file, qapp):
                 assert said == wanted
     finally:
         qapp.removeTranslator(translator)
+
+
+def test_texts_are_looked_up_where_they_were_found():
+    """Qt's tools take the class around `tr` as its context, Qt itself the object's."""
+    for file in SOURCES.rglob("*.py"):
+        found = re.findall(r"(\w+)\.tr\(", file.read_text("utf-8"))
+        assert set(found) <= {"self"}, file
 
 
 def test_there_is_one():

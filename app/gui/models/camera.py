@@ -28,6 +28,7 @@ class Recording:
 
     since_s: float  # seconds of recording so far
     problem: str = ""  # why nothing can be written now
+    is_by_settings: bool = False  # R cannot end it
 
 
 @dataclass(frozen=True, slots=True, eq=False)

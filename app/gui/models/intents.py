@@ -17,6 +17,7 @@ class Panel(StrEnum):
     LIBRARY = "library"  # events, timeline, export
     MODELS = "models"
     INSPECTOR = "inspector"
+    FOLDER = "folder"  # of recordings, in the system's own program
     SHORTCUTS = "shortcuts"
     ABOUT = "about"
 
@@ -50,6 +51,11 @@ class Back:
 class Move:
     camera: str
     to: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveSelected:
+    places: int  # to the right in the wall's order
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,7 @@ class TryDemo:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    camera: str
+    camera: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,7 @@ Intent = (
     | ZoomPlace
     | Back
     | Move
+    | MoveSelected
     | ToggleFullScreen
     | ToggleRecord
     | ToggleRecordAll

@@ -22,6 +22,16 @@ ohne jede Gewährleistung. Das Verfahren: Pandey, Tyagi, Ambekar, Prathosh, ECCV
 Porträt in der Demo: NASA, gemeinfrei.</translation>
     </message>
 </context><context>
+    <name>Alarms</name>
+    <message>
+        <source>{camera} is not recorded: {why}</source>
+        <translation>{camera} wird nicht aufgenommen: {why}</translation>
+    </message>
+    <message>
+        <source>{camera} delivers no pictures any more</source>
+        <translation>{camera} liefert keine Bilder mehr</translation>
+    </message>
+</context><context>
     <name>Banner</name>
     <message>
         <source>Start again</source>
@@ -46,8 +56,8 @@ Porträt in der Demo: NASA, gemeinfrei.</translation>
         <translation>{camera} wird aufgenommen, in {folder}</translation>
     </message>
     <message>
-        <source>{camera} is recorded by its settings file; change it there</source>
-        <translation>{camera} wird laut ihren Einstellungen aufgenommen; ändern Sie es dort</translation>
+        <source>{camera} is recorded by its settings; change them (E)</source>
+        <translation>{camera} wird laut ihren Einstellungen aufgenommen; ändern Sie diese (E)</translation>
     </message>
     <message>
         <source>Recorded {file}</source>
@@ -630,6 +640,14 @@ Nichts verlässt diesen Rechner.</translation>
         <translation>Die gewählte Kamera allein</translation>
     </message>
     <message>
+        <source>Move the tile to the left</source>
+        <translation>Kachel nach links schieben</translation>
+    </message>
+    <message>
+        <source>Move the tile to the right</source>
+        <translation>Kachel nach rechts schieben</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>Zurück</translation>
     </message>
@@ -658,12 +676,20 @@ Nichts verlässt diesen Rechner.</translation>
         <translation>Kamera ändern</translation>
     </message>
     <message>
+        <source>Remove the camera</source>
+        <translation>Kamera entfernen</translation>
+    </message>
+    <message>
         <source>Add a camera</source>
         <translation>Kamera hinzufügen</translation>
     </message>
     <message>
         <source>Events and recordings</source>
         <translation>Ereignisse und Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Folder of the recordings</source>
+        <translation>Ordner der Aufnahmen</translation>
     </message>
     <message>
         <source>Next view</source>
@@ -894,6 +920,16 @@ Drücken Sie auf der Wand R, um eine Kamera aufzunehmen, oder wählen Sie in ihr
         <translation>Ereignisse</translation>
     </message>
 </context><context>
+    <name>Monitor</name>
+    <message>
+        <source>Nothing was recorded yet: {folder} does not exist</source>
+        <translation>Es wurde noch nichts aufgenommen: {folder} gibt es nicht</translation>
+    </message>
+    <message>
+        <source>No program here shows folders; it is {folder}</source>
+        <translation>Hier zeigt kein Programm Ordner an; es ist {folder}</translation>
+    </message>
+</context><context>
     <name>NetworkFields</name>
     <message>
         <source>rtsp:// or http:// (MJPEG); a login in it is taken out of it</source>
@@ -1020,20 +1056,16 @@ Drücken Sie auf der Wand R, um eine Kamera aufzunehmen, oder wählen Sie in ihr
         <translation>Es gibt noch keine Kamera: Fügen Sie eine hinzu (A)</translation>
     </message>
     <message>
+        <source>All cameras are recorded by their settings; change them (E)</source>
+        <translation>Alle Kameras werden laut ihren Einstellungen aufgenommen; ändern Sie diese (E)</translation>
+    </message>
+    <message>
         <source>Remove {camera} from the window? Its recordings stay.</source>
         <translation>{camera} aus dem Fenster entfernen? Die Aufnahmen bleiben.</translation>
     </message>
     <message>
         <source>Remove</source>
         <translation>Entfernen</translation>
-    </message>
-    <message>
-        <source>{camera} is not recorded: {why}</source>
-        <translation>{camera} wird nicht aufgenommen: {why}</translation>
-    </message>
-    <message>
-        <source>{camera} delivers no pictures any more</source>
-        <translation>{camera} liefert keine Bilder mehr</translation>
     </message>
 </context><context>
     <name>Reasons</name>
@@ -1862,6 +1894,10 @@ Doppelklick auf die Zahl: der Wert des Modellpakets</translation>
     <message>
         <source>Full screen</source>
         <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Folder of the recordings</source>
+        <translation>Ordner der Aufnahmen</translation>
     </message>
     <message>
         <source>Keyboard</source>

@@ -32,10 +32,11 @@ class ShortcutSheet(QDialog):
             (name, list(keys)) for name, keys in groupby(KEYS, lambda key: key.group)
         ]
         columns = QHBoxLayout()
-        columns.setSpacing(36)
-        for half in (groups[:2], groups[2:]):
+        columns.setSpacing(16)
+        look, camera, drawing, window = groups
+        for stack in ((look, window), (camera,), (drawing,)):  # low screens are wide
             column = QVBoxLayout()
-            for name, keys in half:
+            for name, keys in stack:
                 column.addLayout(_group(name, keys))
                 column.addSpacing(14)
             column.addStretch(1)
@@ -43,19 +44,20 @@ class ShortcutSheet(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 20, 24, 16)
+        whole.setContentsMargins(16, 18, 16, 14)
         whole.addLayout(columns)
         whole.addWidget(buttons)
 
 
 def native(label: str) -> str:
     """Return a key as it is called here: Shift is Umschalt in German."""
-    return QKeySequence(label).toString(_NATIVE) if "+" in label[:-1] else label
+    is_named = "+" in label[:-1] or (len(label) > 1 and label.isascii())
+    return QKeySequence(label).toString(_NATIVE) if is_named else label
 
 
 def _group(name: str, keys: list[Key]) -> QGridLayout:
     grid = QGridLayout()
-    grid.setHorizontalSpacing(14)
+    grid.setHorizontalSpacing(10)
     grid.setVerticalSpacing(7)
     title = QLabel(QCoreApplication.translate("Keys", name))
     title.setProperty("role", "title")

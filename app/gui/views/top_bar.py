@@ -207,6 +207,7 @@ class TopBar(QWidget):
         self._themes = self._build_themes(menu)
         menu.addSeparator()
         for text, panel in (
+            (self.tr("Folder of the recordings") + "\tCtrl+O", Panel.FOLDER),
             (self.tr("Keyboard") + "\t?", Panel.SHORTCUTS),
             (self.tr("About GLSS Live"), Panel.ABOUT),
         ):
