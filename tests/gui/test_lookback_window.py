@@ -170,3 +170,21 @@ def test_what_cannot_be_is_disabled_with_its_reason(qtbot, tmp_path):
     qtbot.waitUntil(lambda: not raw.isEnabled(), timeout=IN_TIME_MS)
     assert "cannot be taken out" in raw.toolTip()
     assert dialog._button_of(Look.ANNOTATED).isEnabled()
+
+
+@pytest.mark.parametrize("name", ["gate-{}", "Warehouse-north-loading-ramp-{}-second"])
+def test_many_cameras_and_long_names_keep_the_dialog_on_the_screen(qtbot, name):
+    names = tuple(name.format(n) for n in range(16))
+    dialog = ExportDialog()
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(dialog)
+    form = ExportForm(names[:1], Span(T0_S, T0_S + 4), Look.RECORDED, folder="/x")
+    dialog.show_form(form, names)
+    dialog.show()
+    assert dialog.width() < 900 and dialog.height() < 620
+    told = []
+    dialog.changed.connect(told.append)
+    boxes = list(dialog.cameras.boxes())
+    assert [box.text() for box in boxes] == list(names)
+    QTest.keyClick(boxes[-1], Qt.Key.Key_Space)
+    assert told[-1].cameras == (names[0], names[-1])

@@ -10,7 +10,6 @@ from PyQt6.QtCore import QDateTime, Qt, QTimer, QUrl, pyqtSignal
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QComboBox,
     QDateTimeEdit,
     QDialog,
@@ -27,6 +26,7 @@ from PyQt6.QtWidgets import (
 )
 
 from app.gui.models.export_form import ExportForm
+from app.gui.views.camera_choice import CameraChoice
 from app.gui.views.form_row import FieldRow, set_text
 from app.library.clips import Span
 from app.library.rights import Look
@@ -53,9 +53,8 @@ class ExportDialog(QDialog):
         self._form: ExportForm | None = None
         self._question: QMessageBox | None = None  # whether to cancel what runs
         self._is_showing = self._is_running = False
-        self._boxes: dict[str, QCheckBox] = {}
-        self._camera_row = QHBoxLayout()
-        self._camera_row.setSpacing(16)
+        self.cameras = CameraChoice()
+        self.cameras.changed.connect(self._on_edited)
         self.start, self.end = self._time_edit(), self._time_edit()
         self.looks = self._look_buttons()
         self.hide_with = QComboBox()
@@ -90,15 +89,9 @@ class ExportDialog(QDialog):
 
     def show_form(self, form: ExportForm, cameras: Sequence[str]) -> None:
         self._form, self._is_showing = form, True
-        if not self._boxes:
-            for camera in cameras:
-                box = QCheckBox(camera)
-                box.toggled.connect(lambda _: self._on_edited())
-                self._boxes[camera] = box
-                self._camera_row.addWidget(box)
-            self._camera_row.addStretch()
-        for camera, box in self._boxes.items():
-            box.setChecked(camera in form.cameras)
+        if cameras:
+            self.cameras.show_cameras(cameras)
+        self.cameras.choose(form.cameras)
         self.start.setDateTime(_moment(form.span.t_start_s))
         self.end.setDateTime(_moment(form.span.t_end_s))
         self._button_of(form.look).setChecked(True)
@@ -179,11 +172,10 @@ class ExportDialog(QDialog):
     def _on_edited(self) -> None:
         if self._is_showing or self._form is None:
             return
-        cameras = tuple(c for c, box in self._boxes.items() if box.isChecked())
         span = Span(_seconds(self.start), _seconds(self.end))
         look = Look(self.looks.checkedButton().property("look"))  # type: ignore[union-attr]
         self._form = replace(
-            self._form, cameras=cameras, span=span, look=look,
+            self._form, cameras=self.cameras.chosen, span=span, look=look,
             hide_with=self.hide_with.currentData(), folder=self.folder.text(),
         )  # fmt: skip
         self.hide_with.setEnabled(look is Look.REDACTED)
@@ -198,7 +190,7 @@ class ExportDialog(QDialog):
             self._on_edited()
 
     def _inputs(self) -> Iterator[QWidget]:
-        yield from self._boxes.values()
+        yield from self.cameras.boxes()
         yield from (self.start, self.end, self.folder, self._choose)
         yield from self.looks.buttons()
         yield self.hide_with
@@ -285,7 +277,7 @@ class ExportDialog(QDialog):
         whole.setSpacing(12)
         whole.addWidget(head)
         whole.addWidget(_caption(self.tr("Cameras")))
-        whole.addLayout(self._camera_row)
+        whole.addWidget(self.cameras)
         whole.addLayout(times)
         whole.addWidget(_caption(self.tr("Pictures")))
         whole.addLayout(looks)

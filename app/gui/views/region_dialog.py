@@ -24,6 +24,7 @@ from PyQt6.QtWidgets import (
 
 from app.gui.views.dialog_foot import DialogFoot
 from app.gui.views.dialog_size import open_at
+from app.gui.views.key_names import native
 from app.gui.views.region_canvas import RegionCanvas
 from app.library.drawing import Drawing, ShapeKind
 from app.library.shape_editor import Grip, ShapeEditor, Tool
@@ -224,7 +225,7 @@ class RegionDialog(QDialog):
 
         button.clicked.connect(lambda: do())
         if keys:
-            button.setToolTip(f"{text} ({keys})")
+            button.setToolTip(f"{text} ({native(keys)})")
             QShortcut(QKeySequence(keys), self, button.click)
         return button
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 
 from PyQt6.QtCore import QCoreApplication, Qt
-from PyQt6.QtGui import QKeySequence
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -17,8 +16,7 @@ from PyQt6.QtWidgets import (
 )
 
 from app.gui.models.keys import KEYS, Key
-
-_NATIVE = QKeySequence.SequenceFormat.NativeText
+from app.gui.views.key_names import native
 
 
 class ShortcutSheet(QDialog):
@@ -47,12 +45,6 @@ class ShortcutSheet(QDialog):
         whole.setContentsMargins(16, 18, 16, 14)
         whole.addLayout(columns)
         whole.addWidget(buttons)
-
-
-def native(label: str) -> str:
-    """Return a key as it is called here: Shift is Umschalt in German."""
-    is_named = "+" in label[:-1] or (len(label) > 1 and label.isascii())
-    return QKeySequence(label).toString(_NATIVE) if is_named else label
 
 
 def _group(name: str, keys: list[Key]) -> QGridLayout:

@@ -32,6 +32,7 @@ from app.gui.models.settings import Drawing
 from app.gui.models.tile import TileFace, TileState
 from app.gui.theme import DARK, Theme
 from app.gui.views.canvas import Canvas
+from app.gui.views.key_names import native
 from app.gui.views.tile_paint import TilePainter
 from app.gui.views.tile_text import describe
 
@@ -243,14 +244,14 @@ class Tile(QWidget):
             (self.tr("Regions and privacy…"), "G", Open(Panel.REGIONS, self.name)),
             (self.tr("Change the camera…"), "E", Open(Panel.EDIT_CAMERA, self.name)),
             (self.tr("Connect again"), "", Reconnect(self.name)),
-            (self.tr("Remove…"), "", Remove(self.name)),
+            (self.tr("Remove…"), "Del", Remove(self.name)),
         ]
         for entry in entries:
             if entry is None:
                 menu.addSeparator()
                 continue
             text, key, intent = entry
-            action = menu.addAction(f"{text}\t{key}" if key else text)
+            action = menu.addAction(f"{text}\t{native(key)}" if key else text)
             assert action is not None
             action.triggered.connect(lambda _, i=intent: self.wanted.emit(i))
         return menu

@@ -29,6 +29,7 @@ from app.gui.models.intents import (
 )
 from app.gui.models.settings import Drawing, ThemeChoice, ViewMode
 from app.gui.theme import DARK, Theme
+from app.gui.views.key_names import native
 
 _WORDS_FROM_PX = 1560  # narrower, buttons show their icon only
 _CAPTIONS_FROM_PX = 1120  # narrower, sliders have no caption
@@ -147,7 +148,7 @@ class TopBar(QWidget):
         button.setText(text)
         button.setProperty("wide", True)
         button.setIconSize(QSize(18, 18))
-        button.setToolTip(f"{text} ({key})" if key else text)
+        button.setToolTip(f"{text} ({native(key)})" if key else text)
         button.setAccessibleName(text)
         self._icons.append((button, name))
         if intent is not None:
@@ -207,7 +208,10 @@ class TopBar(QWidget):
         self._themes = self._build_themes(menu)
         menu.addSeparator()
         for text, panel in (
-            (self.tr("Folder of the recordings") + "\tCtrl+O", Panel.FOLDER),
+            (
+                self.tr("Folder of the recordings") + "\t" + native("Ctrl+O"),
+                Panel.FOLDER,
+            ),
             (self.tr("Keyboard") + "\t?", Panel.SHORTCUTS),
             (self.tr("About GLSS Live"), Panel.ABOUT),
         ):
