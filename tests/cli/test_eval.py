@@ -80,7 +80,7 @@ def test_grey_masks_of_the_papers_sets(tmp_path: Path, tiny_bundle: Path) -> Non
         (["--data", "{tmp}", "--worst", "3"], 2, "--pictures"),
         (["--data", "{tmp}", "--frame-px", "100"], 2, "multiple of 32 from 64 up"),
         (["--data", "{tmp}", "--frame-px", "32"], 2, "multiple of 32 from 64 up"),
-        (["--data", "{tmp}", "--engine", "abacus"], 1, "no engine 'abacus'"),
+        (["--data", "{tmp}", "--engine", "abacus"], 2, "invalid choice: 'abacus'"),
         (["--data", "{tmp}"], 1, "no data folder"),
         (["--data", "{tmp}", "--steps", "-3"], 2, "not a whole number from 0 up"),
         (["--data", "{tmp}", "--json", "/proc/no/x"], 1, "cannot write /proc/no/x"),

@@ -165,7 +165,7 @@ def test_a_limited_service_does_not_wait_for_a_camera_it_never_saw(
         (["--masks", "{tmp}/masks"], 2, "exists already"),
         (["--record", "/proc/none/a.mp4"], 1, "cannot write /proc/none/a.mp4"),
         (["--events", "{tmp}"], 1, "it is a folder"),
-        (["--engine", "warp"], 1, "warp"),
+        (["--engine", "warp"], 2, "warp"),
         (["--config", "{tmp}/none.toml"], 78, "none.toml: cannot be read"),
         (["--config", "{tmp}/bad.toml"], 78, "line 2: speed = 9: unknown key"),
     ],
