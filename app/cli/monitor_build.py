@@ -53,21 +53,17 @@ class MonitorBuilder:
         return Run([], open_worker, model=model)
 
     def first_engine(self, bundle: str, engine: str) -> str:
-        if engine != "auto" or self._shared.engine != "auto":
+        wanted = self._shared.engine if engine == "auto" else engine
+        if wanted == "eager":
             return engine
         from glss.compute_threads import share_cores
 
         share_cores()  # before torch is loaded
-        import torch
-
         from glss.bundle import SHIPPED, load_bundle
-        from glss.engines import CANDIDATES
-        from glss.engines.choice import choice_file
+        from glss.engines import opens_at_once
 
         loaded = load_bundle(Path(bundle) if bundle else self._shared.bundle or SHIPPED)
-        threads = torch.get_num_threads()
-        is_known = choice_file(loaded, CANDIDATES, threads=threads).exists()
-        return engine if is_known else "eager"
+        return engine if opens_at_once(wanted, loaded) else "eager"
 
     def worker(self, bundle: str, engine: str) -> tuple[OpenWorker, ModelNames]:
         from app.cli.stream_build import build_worker

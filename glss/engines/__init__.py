@@ -91,6 +91,25 @@ def build_engine(name: str, bundle: Bundle, *, note: str = "") -> Engine:
     return ENGINES[name](bundle, note)
 
 
+def opens_at_once(name: str, bundle: Bundle) -> bool:
+    """Whether `build_engine` would find what it needs, and not build or measure first.
+
+    An engine that cannot run opens at once, too: with its error.
+    """
+    from glss.engines.choice import remembered
+    from glss.engines.cpu import CPU_ENGINES, best_precision, is_built
+
+    if name == "auto":
+        choice = remembered(bundle, CANDIDATES)
+        return choice is not None and opens_at_once(choice.engine, bundle)
+    try:
+        if name == "openvino":
+            name = f"openvino-{best_precision(bundle)}"
+        return name not in CPU_ENGINES or is_built(name, bundle)
+    except EngineUnavailable:
+        return True
+
+
 def export_engine(
     engine: str, bundle: Bundle, *, precision: str | None = None, batch: int = 64
 ) -> Path:

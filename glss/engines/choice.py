@@ -72,6 +72,11 @@ def choose(bundle: Bundle, names: Sequence[str], open_engine: Open) -> Choice:
     return choice
 
 
+def remembered(bundle: Bundle, names: Sequence[str]) -> Choice | None:
+    """What was chosen among `names` for this bundle on this machine, if anything."""
+    return _remembered(choice_file(bundle, names, threads=torch.get_num_threads()))
+
+
 def frame_ms(engine: Engine) -> float:
     """Median time of a warm frame, search and mask, of one view."""
     x = pictures(engine.size)[1:2]

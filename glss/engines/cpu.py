@@ -61,6 +61,11 @@ def best_precision(bundle: Bundle) -> Precision:
     return "bf16"
 
 
+def is_built(name: str, bundle: Bundle) -> bool:
+    """Whether a usable engine `name`, one of `CPU_ENGINES`, is kept."""
+    return find(cpu_key(name, bundle), bundle) is not None
+
+
 def open_cpu_engine(name: str, bundle: Bundle, note: str = "") -> Engine:
     """The engine `name`, built first where it is not kept; that takes half a minute."""
     key = cpu_key(name, bundle)

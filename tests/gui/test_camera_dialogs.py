@@ -4,6 +4,7 @@ import keyring
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QMessageBox
 
 from app.gui.camera_presenter import CameraPresenter
 from app.gui.camera_store import OwnCameras
@@ -157,6 +158,20 @@ def test_escape_leaves_the_tool_first_and_then_the_dialog(editor):
     assert editor.isVisible()
     assert editor.editor.tool is Tool.SELECT
     QTest.keyClick(editor.canvas, Qt.Key.Key_Escape)
+    assert not editor.isVisible()
+
+
+def test_what_was_drawn_is_not_lost_by_a_slip(editor):
+    QTest.keyClick(editor.canvas, Qt.Key.Key_N)
+    QTest.keyClick(editor.canvas, Qt.Key.Key_Delete)
+    editor.reject()
+    editor.close()
+    (box,) = editor.findChildren(QMessageBox)
+    assert editor.isVisible() and "not saved" in box.text()
+    box.reject()
+    assert editor.isVisible()
+    QTest.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    editor.reject()  # all is as it was: nothing to ask
     assert not editor.isVisible()
 
 

@@ -157,9 +157,9 @@ def test_an_export_that_runs_is_not_closed_by_a_slip(qtbot, tmp_path):
     (box,) = dialog.findChildren(QMessageBox)
     assert "still runs" in box.text()
     box.reject()
-    assert dialog.isVisible() and dialog._question is None
+    assert dialog.isVisible() and not dialog._leaving.is_open
     dialog.close()
-    dialog._question.accept()
+    dialog._leaving._box.accept()
     qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=IN_TIME_MS)
 
 

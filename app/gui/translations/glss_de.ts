@@ -232,6 +232,18 @@ Nichts verlässt diesen Rechner.</translation>
         <translation>Exportieren</translation>
     </message>
     <message>
+        <source>The export still runs. Cancel it and close?</source>
+        <translation>Der Export läuft noch. Export abbrechen und schließen?</translation>
+    </message>
+    <message>
+        <source>Cancel the export</source>
+        <translation>Export abbrechen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter exportieren</translation>
+    </message>
+    <message>
         <source>pixelated</source>
         <translation>verpixelt</translation>
     </message>
@@ -258,18 +270,6 @@ Nichts verlässt diesen Rechner.</translation>
     <message>
         <source>Show the folder</source>
         <translation>Ordner öffnen</translation>
-    </message>
-    <message>
-        <source>Cancel the export</source>
-        <translation>Export abbrechen</translation>
-    </message>
-    <message>
-        <source>The export still runs. Cancel it and close?</source>
-        <translation>Der Export läuft noch. Export abbrechen und schließen?</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>Weiter exportieren</translation>
     </message>
     <message>
         <source>Choose a folder</source>
@@ -1444,6 +1444,18 @@ Drücken Sie auf der Wand R, um eine Kamera aufzunehmen, oder wählen Sie in ihr
     <message>
         <source>Apply until it closes</source>
         <translation>Bis zum Schließen anwenden</translation>
+    </message>
+    <message>
+        <source>What was drawn is not saved. Discard it?</source>
+        <translation>Das Gezeichnete ist nicht gespeichert. Verwerfen?</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Go on drawing</source>
+        <translation>Weiterzeichnen</translation>
     </message>
     <message>
         <source>A name has letters, digits, _ . and - only</source>

@@ -17,7 +17,6 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QProgressBar,
     QPushButton,
     QRadioButton,
@@ -28,6 +27,7 @@ from PyQt6.QtWidgets import (
 from app.gui.models.export_form import ExportForm
 from app.gui.views.camera_choice import CameraChoice
 from app.gui.views.form_row import FieldRow, set_text
+from app.gui.views.leaving import LeavingQuestion
 from app.library.clips import Span
 from app.library.rights import Look
 
@@ -51,7 +51,12 @@ class ExportDialog(QDialog):
         self.setWindowTitle(self.tr("Export"))
         self.setMinimumWidth(640)
         self._form: ExportForm | None = None
-        self._question: QMessageBox | None = None  # whether to cancel what runs
+        self._leaving = LeavingQuestion(
+            self,
+            self.tr("The export still runs. Cancel it and close?"),
+            leave=self.tr("Cancel the export"),
+            stay=self.tr("Go on"),
+        )
         self._is_showing = self._is_running = False
         self.cameras = CameraChoice()
         self.cameras.changed.connect(self._on_edited)
@@ -116,8 +121,7 @@ class ExportDialog(QDialog):
 
     def show_running(self, *, is_running: bool) -> None:
         self._is_running = is_running
-        if self._question is not None:
-            self._question.reject()  # it is done, or was cancelled
+        self._leaving.withdraw()  # it is done, or was cancelled
         self.start_button.setText(
             self.tr("Cancel the export") if is_running else self.tr("Export")
         )
@@ -146,23 +150,8 @@ class ExportDialog(QDialog):
         """Close, Esc and the window's cross; hours of work do not go by a slip."""
         if not self._is_running:
             super().reject()
-        elif self._question is None:
-            self._ask()
-
-    def _ask(self) -> None:
-        box = self._question = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(self.tr("The export still runs. Cancel it and close?"))
-        box.addButton(self.tr("Cancel the export"), QMessageBox.ButtonRole.AcceptRole)
-        go_on = box.addButton(self.tr("Go on"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(go_on)
-        box.accepted.connect(lambda: self.done(QDialog.DialogCode.Rejected))
-        box.finished.connect(lambda _: self._forget_question())
-        box.open()
-
-    def _forget_question(self) -> None:
-        self._question = None
+        else:
+            self._leaving.ask(lambda: self.done(QDialog.DialogCode.Rejected))
 
     def done(self, result: int) -> None:
         self._timer.stop()

@@ -25,6 +25,7 @@ from PyQt6.QtWidgets import (
 from app.gui.views.dialog_foot import DialogFoot
 from app.gui.views.dialog_size import open_at
 from app.gui.views.key_names import native
+from app.gui.views.leaving import LeavingQuestion
 from app.gui.views.region_canvas import RegionCanvas
 from app.library.drawing import Drawing, ShapeKind
 from app.library.shape_editor import Grip, ShapeEditor, Tool
@@ -82,6 +83,12 @@ class RegionDialog(QDialog):
             self.tr("Save and apply") if is_saved else self.tr("Apply until it closes")
         )
         self._foot = DialogFoot(self, self.apply_button)
+        self._leaving = LeavingQuestion(
+            self,
+            self.tr("What was drawn is not saved. Discard it?"),
+            leave=self.tr("Discard"),
+            stay=self.tr("Go on drawing"),
+        )
         self._lay_out(is_saved=is_saved)
         self.canvas.edited.connect(self._show)
         self.shapes.currentRowChanged.connect(self._on_row)
@@ -99,6 +106,12 @@ class RegionDialog(QDialog):
 
     def reject(self) -> None:
         """Cancel, and Esc where there is nothing left to go back to."""
+        if self.editor.can_undo:
+            self._leaving.ask(self._leave)
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
         self._timer.stop()
         super().reject()
 

@@ -8,17 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 
 import glss.engines
 from glss.bundle import Bundle
-from glss.engines import build_engine
-from glss.engines.choice import Choice, choice_file, choose, frame_ms
+from glss.engines import build_engine, opens_at_once
+from glss.engines.choice import Choice, choice_file, choose, frame_ms, remember
+from glss.engines.cpu import cpu_key
 from glss.engines.store import (
     ABOUT,
     GRAPH_VERSION,
     EngineKey,
     build_into,
     bundle_hash,
+    cache_folder,
     find,
     find_or_build,
     why_unusable,
@@ -193,3 +196,21 @@ def test_the_engine_tells_why_it_was_taken(
 def test_a_choice_is_a_line() -> None:
     note = Choice("b", {"a": 9.0, "b": 3.0}, {}, "2026-01-01").note
     assert note == "fastest of those here, ms a warm frame: b 3.0, a 9.0 (2026-01-01)"
+
+
+def test_what_opens_at_once_is_neither_built_nor_measured(
+    engine_bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(glss.engines, "CANDIDATES", ("onnx", "eager"))
+    file = choice_file(
+        engine_bundle, ("onnx", "eager"), threads=torch.get_num_threads()
+    )
+    assert opens_at_once("eager", engine_bundle)
+    assert opens_at_once("cuda-graph", engine_bundle), "it says at once that it cannot"
+    assert not opens_at_once("onnx", engine_bundle)
+    assert not opens_at_once("auto", engine_bundle)
+    remember(file, Choice("onnx", {"onnx": 1.0}))
+    assert not opens_at_once("auto", engine_bundle)
+    build_into(cache_folder() / "engines", cpu_key("onnx", engine_bundle), build)
+    assert opens_at_once("onnx", engine_bundle)
+    assert opens_at_once("auto", engine_bundle)
