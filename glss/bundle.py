@@ -48,7 +48,7 @@ class Bundle:
     segmenter: nn.Module
     segmenter_kind: SegmenterKind
     combine: Combine = "clone"  # what a live mask is made of
-    frame_px: int = 0  # side of what a frame's own mask is made of; 0: `size`
+    frame_px: int = 0  # side of what is segmented; 0: `size`
     confidence: Confidence | None = None  # None: it was not fitted
     trained: Mapping[str, Any] = field(default_factory=dict)  # data, epochs, seconds
     figures: Mapping[str, Any] = field(default_factory=dict)  # measured, by set
@@ -222,7 +222,7 @@ def _confidence(about: Mapping[str, Any]) -> Confidence | None:
 
 
 def _frame_px(about: Mapping[str, Any]) -> int:
-    """An older bundle has none: the frame is segmented at the VAE's size."""
+    """An older bundle has none: its segmenter sees as many pixels as its search."""
     value = about.get("frame_px", about["size"])
     if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
         raise ValueError(f"frame_px = {value!r}")

@@ -8,19 +8,16 @@ labelled photographs under the infrared look (`training.confidence`), put that r
     frame   expected IoU, of a few sums over p, q and the clone's SSIM
 
 An empty mask has a model of its own, since its IoU is 1 or 0: nothing there, or missed.
-The features are sums over the clone's small picture, so a frame costs some 0.2 ms; a
-larger mask, of a frame segmented at more pixels, is brought down to it by area means.
-Whether there is a mask at all, and its peak, are asked of the mask as it is: an area
-mean hides what is small.
+The features are sums over the masks as the segmenter made them, before they are
+stretched over the frame: some 0.2 ms for 128 x 128 pixels.
 
     ssim        of frame and clone
-    agreement   soft IoU of the frame's and the clone's mask, where there are both,
-                at the clone's size
+    agreement   soft IoU of the frame's and the clone's mask, where there are both
     self_iou    IoU to be expected if q were right: sum of q in the mask over the
                 mask's area and the q outside
     entropy     mean over pixels of -q log q - (1 - q) log (1 - q), in bits
     log_share   log of the mean of q
-    peak        q of the likeliest pixel
+    peak        the highest q
 """
 
 from __future__ import annotations
@@ -30,18 +27,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import cv2
 import numpy as np
 from jaxtyping import Float
 
 from glss.combination import Combine
 
 Skin = Float[np.ndarray, "n n"]
-Large = Float[np.ndarray, "m m"]  # of the frames' size, m >= n
 
 _LEVELS = 1024  # of the tables; p is known no better
 _FARTHEST = 8.0  # logits beyond say nothing more
-_LEAST_SHARE = 1e-3  # about 16 pixels of 128 x 128: less skin is none
+_LEAST_SHARE = 1e-3  # of the picture, 16 pixels of 128 x 128: less skin is none
 FOUND = ("ssim", "agreement", "self_iou", "entropy", "log_share")
 EMPTY = ("ssim", "log_share", "peak")
 
@@ -70,10 +65,10 @@ class Confidence:
     found: Linear
     empty: Linear
     sure_from: float  # expected IoU below which a frame is "not sure"
-    frame_px: int = 0  # side of the frames that were segmented; 0: the clones'
+    frame_px: int = 0  # side of the masks it was fitted on; 0: the clones'
 
     def __call__(
-        self, skin: Large, *, ssim: float, both: tuple[Large, Skin] | None
+        self, skin: Skin, *, ssim: float, both: tuple[Skin, Skin] | None
     ) -> float:
         """Expected IoU of the mask of `skin`, in [0, 1]; NaN where `ssim` or a pixel is
         no number. `both`: the frame's and the clone's own probabilities."""
@@ -84,14 +79,12 @@ class Confidence:
         return model(features)
 
     def features(
-        self, skin: Large, *, ssim: float, both: tuple[Large, Skin] | None
+        self, skin: Skin, *, ssim: float, both: tuple[Skin, Skin] | None
     ) -> dict[str, float]:
         """Everything that the frame's models may weigh; see the module."""
-        side = len(skin) if both is None else len(both[1])
-        small = _as_small(skin, side)
-        level = (small * np.float32(_LEVELS - 1)).astype(np.int16)
+        level = (skin * np.float32(_LEVELS - 1)).astype(np.int16)
         q = self._tables[0][level]
-        mask = small >= self.threshold
+        mask = skin >= self.threshold
         share, hit, area = float(q.mean()), float(q[mask].sum()), float(mask.sum())
         missed = float(q.sum()) - hit
         found = {
@@ -99,10 +92,10 @@ class Confidence:
             "self_iou": hit / max(area + missed, 1e-6),
             "entropy": float(self._tables[1][level].mean()),
             "log_share": math.log(share + _LEAST_SHARE),
-            "peak": float(self._tables[0][int(skin.max() * (_LEVELS - 1))]),
+            "peak": float(q.max()),
         }
         if both is not None:
-            found["agreement"] = _soft_iou(_as_small(both[0], side), both[1])
+            found["agreement"] = _soft_iou(*both)
         return found
 
     def pixels(self, skin: Float[np.ndarray, "h w"]) -> Float[np.ndarray, "h w"]:
@@ -176,13 +169,6 @@ def _calibrated(
 ) -> Float[np.ndarray, "*size"]:
     moved = np.float32(scale) * logits(p) + np.float32(shift)
     return np.asarray(1.0 / (1.0 + np.exp(-moved.clip(-60, 60))), np.float32)
-
-
-def _as_small(skin: Large, side: int) -> Skin:
-    """Area means at `side` pixels."""
-    if len(skin) == side:
-        return skin
-    return np.asarray(cv2.resize(skin, (side, side), interpolation=cv2.INTER_AREA))
 
 
 def _soft_iou(a: Skin, b: Skin) -> float:

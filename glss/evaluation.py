@@ -1,15 +1,19 @@
 """Measures a model on a labelled data folder, by the methods of the paper (section 5).
 
-    source-only      mask of the frame itself at the VAE's size, no adaptation
+    source-only      mask of the frame itself with as many pixels as its clone has,
+                     no adaptation
     reconstruction   mask of h(mean of q(z | x), edges): the encoder's clone, no search
     glss             mask of the nearest clone found by latent search
-    frame            mask of the frame itself at the engine's `frame_px`: what a live
-                     mask is made of, where it is made of the frame at all
+    frame            mask of the frame itself with all the pixels that the segmenter
+                     takes, the engine's `frame_px`: what a live mask is made of, where
+                     it is made of the frame at all
     mean             mean of the probabilities of `frame` and of the nearest clone
     union            the larger of the two, pixel by pixel
     consensus        mean over several searches, each from a start of its own
 
-IoU and Dice are per image at the mask's own size, then averaged (`glss.metrics`).
+What has fewer pixels than the segmenter takes, clones too, is enlarged before it is
+segmented. IoU and Dice are per image at the mask's own size, then averaged
+(`glss.metrics`).
 """
 
 from __future__ import annotations
@@ -71,7 +75,7 @@ class ImageScore:
     picture: UInt8[np.ndarray, "n n"]
     truth: UInt8[np.ndarray, "h w"]
     clones: Mapping[Method, UInt8[np.ndarray, "n n"]]
-    skin: Mapping[Method, Float[np.ndarray, "_ _"]]  # probability in [0, 1]
+    skin: Mapping[Method, Float[np.ndarray, "m m"]]  # probability in [0, 1]
     masks: Mapping[Method, Bool[np.ndarray, "h w"]]  # cut at the threshold
 
 
@@ -144,9 +148,9 @@ def _combined(
     x: Tensor,
     images: Sequence[LabelledImage],
     method: Method,
-    found: Mapping[Method, Float[np.ndarray, "b _ _"]],
+    found: Mapping[Method, Float[np.ndarray, "b m m"]],
     settings: SearchSettings,
-) -> Float[np.ndarray, "b _ _"]:
+) -> Float[np.ndarray, "b m m"]:
     """What `method` makes of the probabilities of frame and clone."""
     if method == "mean":
         return combined("mean", found["frame"], found["glss"])

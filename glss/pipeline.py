@@ -1,9 +1,9 @@
 """`Glss`: frames of any number of views in, soft skin masks out.
 
 One call searches the newest frames of all views, the warm ones in one batch and the
-cold ones in another, and segments all clones in one batch. Where the bundle joins their
-masks with the frames' own, the frames are segmented too, at the engine's `frame_px`:
-clones are as small as the VAE, but a segmenter may see more pixels.
+cold ones in another, and segments all clones in one batch, with the frames in it where
+the bundle joins their masks. The segmenter may see more pixels than the search, the
+engine's `frame_px`: frames squeezed to so many, and clones enlarged to them.
 
 For every view the z of its previous frame is kept: the next search starts from it
 (warm) and needs a fraction of the steps. It is dropped, and the search starts from the
@@ -117,16 +117,15 @@ class _Masks:
     """Probabilities of a batch: what counts, the frames' own, the clones'."""
 
     skin: Float[np.ndarray, "b m m"]
-    frame: Float[np.ndarray, "b m m"] | None  # None: not segmented, and m is n
-    clone: Float[np.ndarray, "b n n"]
+    frame: Float[np.ndarray, "b m m"] | None  # None: not segmented
+    clone: Float[np.ndarray, "b m m"]
 
 
 class Glss:
     """Keeps z for each view; used by one thread.
 
     `combine`, of the bundle, says whether the mask is the clone's or is joined with the
-    frame's own; then the segmenter sees the frame at the engine's `frame_px` as well,
-    in one batch with the clone where that is the clone's size. With
+    frame's own; then the segmenter sees twice the pictures, still in one batch. With
     `confidence`, of the bundle too, every result says how far it can be relied on.
 
     `stage_ms` holds the milliseconds that the last call spent in `prepare`, `search`,

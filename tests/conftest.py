@@ -69,7 +69,8 @@ def tiny_bundle(
 
 @pytest.fixture(scope="session")
 def engine_bundle(tiny_bundle: Path) -> Any:
-    """`tiny_bundle`, its decoder louder than at birth, so that z matters."""
+    """`tiny_bundle`, its decoder louder than at birth, so that z matters, and more
+    pixels segmented than searched."""
     from dataclasses import replace
 
     from glss.bundle import load_bundle, save_bundle
@@ -79,7 +80,7 @@ def engine_bundle(tiny_bundle: Path) -> Any:
         if weight.dim() > 1:
             weight.data.mul_(2.5)
     folder = tiny_bundle.parent / "louder"
-    save_bundle(replace(bundle, name="louder"), folder)
+    save_bundle(replace(bundle, name="louder", frame_px=96), folder)
     return load_bundle(folder)
 
 

@@ -180,7 +180,7 @@ def _head(about: dict[str, Any]) -> tuple[str, ...]:
         "|---|---|",
         f"| preset | {about['preset']} |",
         f"| picture | {about['size']} x {about['size']}, one channel"
-        f"{_of_its_own(about)} |",
+        f"{_segmented_at(about)} |",
         f"| latent | {about['latent']} dimensions |",
         f"| networks | VAE `{about['vae']}`, segmenter `{about['segmenter']}` |",
         f"| threshold | {about['threshold']} |",
@@ -188,11 +188,10 @@ def _head(about: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _of_its_own(about: dict[str, Any]) -> str:
-    """The size of the frame for its own mask, where it is another than the clone's."""
+def _segmented_at(about: dict[str, Any]) -> str:
+    """How many pixels are segmented, where they are more than are searched."""
     px = about.get("frame_px", about["size"])
-    has_own = px != about["size"] and about.get("combine", "clone") != "clone"
-    return f"; the frame's own mask of {px} x {px}" if has_own else ""
+    return f"; segmented at {px} x {px}" if px != about["size"] else ""
 
 
 def _cost(folder: Path) -> tuple[str, ...]:

@@ -157,14 +157,10 @@ def cost(bundle: Bundle, *, n: int = 40) -> dict[str, float]:
     assert bundle.confidence is not None
     engine = EagerEngine(bundle.vae, bundle.segmenter, frame_px=bundle.frame_px)
     glss = Glss(engine, combine=bundle.combine)
-    has_both = bundle.combine != "clone"
-    side = engine.frame_px if has_both else engine.size
+    side = engine.frame_px
     frame = np.random.default_rng(0).integers(60, 200, (side, side)).astype(np.uint8)
-    skin, clone = (
-        np.linspace(0, 1, n * n, dtype=np.float32).reshape(n, n)
-        for n in (side, engine.size)
-    )
-    both = (skin, clone[::-1]) if has_both else None
+    skin = np.linspace(0, 1, side * side, dtype=np.float32).reshape(side, side)
+    both = None if bundle.combine == "clone" else (skin, skin[::-1])
     frame_s, confidence_s = [], []
     for _ in range(n + 1):  # the first is cold
         start = time.perf_counter()

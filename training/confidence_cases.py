@@ -36,7 +36,7 @@ class Case:
 
     name: str
     skin: Float[np.ndarray, "m m"]
-    both: tuple[Float[np.ndarray, "m m"], Float[np.ndarray, "n n"]] | None
+    both: tuple[Float[np.ndarray, "m m"], Float[np.ndarray, "m m"]] | None
     ssim: float
     iou: float
     truth: UInt8[np.ndarray, "m m"]  # 255, 0, 128, at the mask's size

@@ -142,17 +142,16 @@ class TrainConfig(Config):
     vae: VaeConfig
     refine: RefineConfig | None = None
     combine: Literal["clone", "mean", "max"] = "clone"  # what a live mask is made of
-    # Side of the frames for their own mask; None: as the clones.
-    frame_px: Annotated[int, Field(multiple_of=32)] | None = None
+    # Side of what the bundle segments; default: of what the last round saw.
+    frame_px: Annotated[int, Field(multiple_of=32)] = Field(0, validate_default=True)
 
     @field_validator("frame_px")
     @classmethod
-    def _no_smaller_than_clones(
-        cls, px: int | None, info: ValidationInfo
-    ) -> int | None:
-        least = info.data.get("size_px", 0)
-        if px is not None and px < least:
-            raise ValueError(f"a frame is no smaller than its clone, {least}")
+    def _no_smaller_than_clones(cls, px: int, info: ValidationInfo) -> int:
+        least, refine = info.data.get("size_px", 0), info.data.get("refine")
+        px = px or (refine and refine.frame_px) or least
+        if px < least:
+            raise ValueError(f"{px} is less than size_px, {least}")
         return px
 
 

@@ -11,8 +11,7 @@ from glss.pipeline import GlssSettings
 
 @torch.no_grad()
 def frame_gflop(bundle: Bundle) -> float:
-    """GFLOP of one warm frame: search, and the segmenter on the clone or on both, each
-    at its own size.
+    """GFLOP of one warm frame: search, and the segmenter on the clone or on both.
 
     A product and a sum count as two. A step decodes and takes the gradient towards z,
     which costs a convolution as much as its forward pass; the last decoding needs none.
@@ -20,12 +19,10 @@ def frame_gflop(bundle: Bundle) -> float:
     """
     n_steps = GlssSettings().n_steps_warm
     size, latent = bundle.size, bundle.vae.settings.latent
-    x = torch.zeros(1, 1, size, size)
     with FlopCounterMode(display=False) as decoding:
         bundle.vae.decode(torch.zeros(1, latent), torch.zeros(1, 2, size, size))
     with FlopCounterMode(display=False) as segmenting:
-        bundle.segmenter(x)
-        if bundle.combine != "clone":
-            bundle.segmenter(torch.zeros(1, 1, bundle.frame_px, bundle.frame_px))
+        bundle.segmenter(torch.zeros(1, 1, bundle.frame_px, bundle.frame_px))
+    n_segmented = 1 if bundle.combine == "clone" else 2
     flops = (2 * n_steps + 1) * decoding.get_total_flops()
-    return float(flops + segmenting.get_total_flops()) / 1e9
+    return float(flops + n_segmented * segmenting.get_total_flops()) / 1e9

@@ -174,7 +174,7 @@ def _write(
         segmenter=segmenter.cpu(),
         segmenter_kind=config.segmenter.kind,
         combine=config.combine,
-        frame_px=config.frame_px or config.size_px,
+        frame_px=config.frame_px,
         trained=_about(this, spent),
         figures=figures,
     )

@@ -15,9 +15,10 @@ _HEAD = """## Engines
 
 `glss-bench` on {frames} frames of {source}: {processor}, {threads} threads, {date}. The
 same threads reach {fp32:.0f} GFLOP/s in a large product in float32 and {bf16:.0f} in
-bfloat16. Engines took turns; times are medians. A frame is search and mask; a warm one
-takes {steps} steps. The reference is 100 eager steps from a random z; two of those
-with different starts agree with each other to IoU {self_agreement:.3f}.
+bfloat16. Engines took turns; times are medians. A frame is search and mask,
+{segmented}; a warm one takes {steps} steps. The reference is 100 eager steps from a
+random z; two of those with different starts agree with each other to IoU
+{self_agreement:.3f}.
 
 ![Time against views, and agreement against time](pictures/bench.png)
 """
@@ -34,7 +35,8 @@ def render(report: Mapping[str, Any]) -> Iterator[str]:
     yield _HEAD.format(
         frames=report["frames"], source=report["source"], steps=steps,
         processor=machine["processor"], threads=machine["threads"],
-        date=machine["date"], fp32=peak["fp32"], bf16=peak["bf16"],
+        segmented=_segmented(report.get("frame_px")), date=machine["date"],
+        fp32=peak["fp32"], bf16=peak["bf16"],
         self_agreement=report["reference_self_agreement"],
     )  # fmt: skip
     yield head(*_COLUMNS)
@@ -45,6 +47,12 @@ def render(report: Mapping[str, Any]) -> Iterator[str]:
     for engine, shares in report["profile"].items():
         yield _profile(engine, shares)
     yield ""
+
+
+def _segmented(frame_px: int | None) -> str:
+    if frame_px is None:
+        return "of the clone"
+    return f"of the clone and of the frame at {frame_px} x {frame_px}"
 
 
 def targets(report: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:

@@ -224,8 +224,8 @@ def _evaluations(reports: dict[str, Any]) -> Iterator[str]:
     yield "## Accuracy\n"
     yield (
         "IoU and Dice per image, then averaged; the best IoU of a row is bold. What "
-        "the bundle shows live is marked *. Frame px: side of a frame for its "
-        "own mask in frame, mean, union.\n"
+        "the bundle shows live is marked *. Frame px: side of what is segmented, "
+        "to which clones, and the frame of source-only, are enlarged.\n"
     )
     methods = list(dict.fromkeys(m for r in reports.values() for m in r["methods"]))
     about = ("bundle", "data", "images", "search", "frame px")

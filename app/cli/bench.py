@@ -4,7 +4,10 @@ Each row is one engine with one batch. Engines take turns, round after round, so
 what else the machine does is shared among them; figures are medians over the rounds.
 The reference is the paper's search of the same bundle: 100 steps of eager Adam from a
 random z. `reference_self_agreement` says how well two such searches agree with each
-other, which is all that can be asked of another. The last row is the paper's network.
+other, which is all that can be asked of another: all agreements are of the clones'
+masks. A frame's time is that of a live mask: search and the clone's segmentation, and
+the frame's own at the bundle's `frame_px` where the bundle joins both. The last row is
+the paper's network.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.cli.measuring import (
@@ -57,9 +61,13 @@ def _run(arguments: argparse.Namespace) -> None:
     from glss.bundle import SHIPPED, load_bundle
 
     bundle = load_bundle(arguments.bundle or SHIPPED)
-    x = frames_of(arguments.source, bundle.size, least=_FEWEST, most=arguments.frames)
+    frames = partial(frames_of, arguments.source, least=_FEWEST, most=arguments.frames)
+    x = frames(bundle.size)
+    own = None  # what the frames' own masks are made of, where they have any
+    if bundle.combine != "clone":
+        own = frames(bundle.frame_px)
     report = measure(
-        bundle, x, arguments.engines.split(","),
+        bundle, x, arguments.engines.split(","), own=own,
         batches=arguments.batches, rounds=arguments.rounds,
         every=arguments.reference_every, with_paper=not arguments.no_paper,
     )  # fmt: skip
@@ -89,12 +97,16 @@ def measure(
     x: torch.Tensor,
     names: Sequence[str],
     *,
+    own: torch.Tensor | None,
     batches: Sequence[int],
     rounds: int,
     every: int,
     with_paper: bool,
 ) -> dict[str, Any]:
-    """The whole report on frames `x` in time, (n, 1, size, size)."""
+    """The whole report on frames `x` in time, (n, 1, size, size).
+
+    `own`: the same at the bundle's `frame_px`; None: frames are not segmented.
+    """
     from glss.engines import build_engine
 
     with ExitStack() as stack:
@@ -108,7 +120,7 @@ def measure(
         cases = [_Case(engine, b) for b in batches for engine in engines]
         for i in range(rounds + 1):
             for case in cases:
-                _time_once(case, x, keep=i > 0)
+                _time_once(case, x, own, keep=i > 0)
             logger.info("round %d of %d timed", i, rounds)
         agreement = _Agreement(bundle, x, every)
         rows = [_row(bundle, case, agreement) for case in cases]
@@ -118,6 +130,7 @@ def measure(
             "machine": _machine(),
             "bundle": bundle.name,
             "frames": len(x),
+            "frame_px": None if own is None else bundle.frame_px,
             "rows": rows,
             "reference_self_agreement": agreement.of_random_starts,
             "encoder_start_agreement": {
@@ -128,20 +141,28 @@ def measure(
         }
 
 
-def _time_once(case: _Case, x: torch.Tensor, *, keep: bool) -> None:
+def _time_once(
+    case: _Case, x: torch.Tensor, own: torch.Tensor | None, *, keep: bool
+) -> None:
     """Time a warm and a cold frame, a step and the stages, of one batch."""
+    from glss.engines.base import segment_both
     from glss.latent_search import SearchPlan
     from glss.pipeline import GlssSettings
 
     engine, b, usual = case.engine, case.batch, GlssSettings()
-    frames = x[:b] if len(x) >= b else x[:1].expand(b, -1, -1, -1).contiguous()
+    frames = _batch(x, b)
+    large = None if own is None else _batch(own, b)
     plan = SearchPlan(lr=usual.plan_warm.lr)
 
     def search(n: int) -> Any:
         return engine.search(frames, z, n_steps=[n] * b, plan=plan)
 
     def whole(n: int) -> None:
-        engine.segment(search(n).x_hat)
+        x_hat = search(n).x_hat
+        if large is None:
+            engine.segment(x_hat)
+        else:
+            segment_both(engine, large, x_hat)
 
     z, encode_ms = _timed(lambda: engine.encode(frames))
     _, none_ms = _timed(lambda: search(0))
@@ -152,6 +173,10 @@ def _time_once(case: _Case, x: torch.Tensor, *, keep: bool) -> None:
         case.note("step", (some_ms - none_ms) / TIMED_STEPS / b)
         case.note("warm", warm_ms / b)
         case.note("cold", (encode_ms + cold_ms) / b)
+
+
+def _batch(x: torch.Tensor, b: int) -> torch.Tensor:
+    return x[:b] if len(x) >= b else x[:1].expand(b, -1, -1, -1).contiguous()
 
 
 def _timed(call: Callable[[], Any]) -> tuple[Any, float]:

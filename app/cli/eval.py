@@ -107,7 +107,7 @@ def _ranking(bundle: Bundle, methods: Sequence[Method]) -> Method:
 
 
 def _sized(bundle: Bundle, frame_px: int | None) -> Bundle:
-    """The bundle, its frames segmented at another size than its own."""
+    """The bundle, segmenting at another size than its own."""
     if frame_px is None:
         return bundle
     try:
@@ -264,7 +264,7 @@ def _parser() -> CommandParser:
         "--frame-px",
         type=at_least(1),
         metavar="N",
-        help="side of the frame for its own mask in frame, mean, union [the bundle's]",
+        help="side of what is segmented, clones enlarged to it [the bundle's]",
     )
     parser.add_argument("--start", choices=("encoder", "random"), help="of the search")
     parser.add_argument("--steps", type=at_least(0), help="of the search, at most")

@@ -42,12 +42,14 @@ def _run(arguments: argparse.Namespace) -> None:
     share_cores()  # before torch is imported
     from glss.bundle import SHIPPED, load_bundle
     from glss.engines import export_engine
+    from glss.engines.onnx_export import GRAPHS
 
     start_s = time.monotonic()
     bundle = load_bundle(arguments.bundle or SHIPPED)
     folder = export_engine(engine, bundle, precision=precision, batch=arguments.batch)
     size_mb = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / 2**20
-    logger.info("%.0f MB in %.0f s", size_mb, time.monotonic() - start_s)
+    names = ", ".join(GRAPHS)
+    logger.info("%s: %.0f MB in %.0f s", names, size_mb, time.monotonic() - start_s)
     print(folder)
 
 

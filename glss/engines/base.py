@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 import torch
 from jaxtyping import Float
 from torch import Tensor
+from torch.nn.functional import interpolate
 
 from glss.latent_search import SearchPlan, SearchResult
 
@@ -39,7 +40,7 @@ class Engine(Protocol):
 
     @property
     def frame_px(self) -> int:
-        """Side in pixels of what a frame's own mask is made of; `size` or more."""
+        """Side in pixels of what is segmented; `size` or more."""
         ...
 
     @property
@@ -62,9 +63,9 @@ class Engine(Protocol):
         """Nearest clones of `x` from `z0`; see `glss.latent_search.search`."""
         ...
 
-    def segment(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b 1 n n"]:
-        """Probability of skin in [0, 1]; `x` a frame or a clone in [-1, 1], of `size`
-        or of `frame_px` pixels a side."""
+    def segment(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b 1 m m"]:
+        """Probability of skin in [0, 1], with `frame_px` pixels a side; `x` a frame or
+        a clone in [-1, 1], which is enlarged first where it has less."""
         ...
 
     def close(self) -> None:
@@ -74,9 +75,18 @@ class Engine(Protocol):
 
 def segment_both(
     engine: Engine, frames: Float[Tensor, "b 1 m m"], clones: Float[Tensor, "b 1 n n"]
-) -> tuple[Float[Tensor, "b 1 m m"], Float[Tensor, "b 1 n n"]]:
-    """Probabilities of frames and of their clones; in one batch where it can be one."""
-    if frames.shape != clones.shape:
-        return engine.segment(frames), engine.segment(clones)
-    both = engine.segment(torch.cat((frames, clones)))
+) -> tuple[Float[Tensor, "b 1 m m"], Float[Tensor, "b 1 m m"]]:
+    """Probabilities of frames and of their clones, from one batch."""
+    both = engine.segment(torch.cat((frames, enlarged(clones, frames.shape[-1]))))
     return both[: len(frames)], both[len(frames) :]
+
+
+def enlarged(x: Float[Tensor, "b 1 n n"], side: int) -> Float[Tensor, "b 1 m m"]:
+    """Pictures with `side` pixels a side, straight between the pixels that there are.
+
+    No detail comes in. But a segmenter has learned skin in pixels: what is small in a
+    picture is found where it has more of them.
+    """
+    if x.shape[-1] == side:
+        return x
+    return interpolate(x, (side, side), mode="bilinear", align_corners=False)

@@ -22,7 +22,7 @@ from typing import Any
 import torch
 
 from glss.bundle import Bundle
-from glss.engines.base import Engine
+from glss.engines.base import Engine, segment_both
 from glss.engines.giving_up import check
 from glss.engines.parity import pictures
 from glss.engines.store import GRAPH_VERSION, bundle_hash, cache_folder
@@ -31,7 +31,7 @@ from glss.latent_search import SearchPlan
 
 logger = logging.getLogger(__name__)
 
-N_STEPS = 3  # of a warm frame, with one segmentation: what a live run does most
+N_STEPS = 3  # of a warm frame: what a live run does most
 _REPEATS = 9
 _WARM_UPS = 3
 Open = Callable[[str, Bundle], Engine]
@@ -77,15 +77,21 @@ def remembered(bundle: Bundle, names: Sequence[str]) -> Choice | None:
     return _remembered(choice_file(bundle, names, threads=torch.get_num_threads()))
 
 
-def frame_ms(engine: Engine) -> float:
-    """Median time of a warm frame, search and mask, of one view."""
-    x = pictures(engine.size)[1:2]
+def frame_ms(engine: Engine, *, joins: bool) -> float:
+    """Median time of a warm frame, search and mask, of one view.
+
+    `joins`: the mask is made of the frame's own too, which is segmented as well.
+    """
+    x, frame = (pictures(side)[1:2] for side in (engine.size, engine.frame_px))
     z = engine.encode(x)
     times = []
     for _ in range(_WARM_UPS + _REPEATS):
         start_ns = time.perf_counter_ns()
         found = engine.search(x, z, n_steps=[N_STEPS], plan=SearchPlan(lr=0.05))
-        engine.segment(found.x_hat)
+        if joins:
+            segment_both(engine, frame, found.x_hat)
+        else:
+            engine.segment(found.x_hat)
         times.append((time.perf_counter_ns() - start_ns) / 1e6)
     return statistics.median(times[_WARM_UPS:])
 
@@ -101,7 +107,8 @@ def _measured(bundle: Bundle, names: Sequence[str], open_engine: Open) -> Choice
             unavailable[name] = str(error)
             continue
         try:
-            taken[name] = round(frame_ms(engine), 2)
+            joins = bundle.combine != "clone"
+            taken[name] = round(frame_ms(engine, joins=joins), 2)
         finally:
             engine.close()
         logger.info("engine %s: %.1f ms a warm frame", name, taken[name])
@@ -111,7 +118,7 @@ def _measured(bundle: Bundle, names: Sequence[str], open_engine: Open) -> Choice
 
 def choice_file(bundle: Bundle, names: Sequence[str], *, threads: int) -> Path:
     """Where the choice among `names` is kept, for this bundle on this machine."""
-    about = [bundle_hash(bundle), list(names), machine(), threads]
+    about = [bundle_hash(bundle), bundle.combine, list(names), machine(), threads]
     text = json.dumps(about, sort_keys=True)
     digest = hashlib.sha256(text.encode()).hexdigest()[:20]
     return cache_folder() / "choices" / f"{bundle.name}-{digest}.json"

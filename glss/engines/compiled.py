@@ -21,7 +21,7 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
-from glss.engines.base import EngineInfo
+from glss.engines.base import EngineInfo, enlarged
 from glss.engines.onnx_export import UNROLLED
 from glss.engines.steps import NO_VALUE
 from glss.errors import EngineError
@@ -90,9 +90,8 @@ class CompiledEngine:
     def encode(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b d"]:
         return self._run("encode", x)[0]
 
-    def segment(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b 1 n n"]:
-        is_clone = x.shape[-1] == self._size
-        return self._run("segment" if is_clone else "segment_frame", x)[0]
+    def segment(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b 1 m m"]:
+        return self._run("segment", enlarged(x, self._frame_px))[0]
 
     def search(
         self,

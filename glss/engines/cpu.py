@@ -111,9 +111,7 @@ def _builder(name: str, key: EngineKey, bundle: Bundle) -> Callable[[Path], None
             if isinstance(runner, OpenVinoRunner):
                 _tell(name, "compiling")
                 runner.warm_up()
-            parity = check_parity(
-                runner, bundle.vae, name=name, precision=key.precision
-            )
+            parity = check_parity(runner, bundle, name=name, precision=key.precision)
         finally:
             runner.close()
         logger.info(

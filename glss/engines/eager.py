@@ -9,7 +9,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from glss.edges import sobel
-from glss.engines.base import EngineInfo
+from glss.engines.base import EngineInfo, enlarged
 from glss.latent_search import SearchPlan, SearchResult, search
 from glss.vae import Vae
 
@@ -22,7 +22,7 @@ class EagerEngine:
         vae: Vae,
         segmenter: nn.Module,
         *,
-        frame_px: int | None = None,  # None: as the clones
+        frame_px: int | None = None,  # None: the clones' size
         note: str = "",
     ) -> None:
         self._frame_px = frame_px or vae.settings.size
@@ -64,8 +64,8 @@ class EagerEngine:
         return search(self._vae.decode, x, sobel(x), z0, n_steps=n_steps, plan=plan)
 
     @torch.no_grad()
-    def segment(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b 1 n n"]:
-        return torch.sigmoid(self._segmenter(x))
+    def segment(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b 1 m m"]:
+        return torch.sigmoid(self._segmenter(enlarged(x, self._frame_px)))
 
     def close(self) -> None:
         """Nothing is held but memory."""

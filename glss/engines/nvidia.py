@@ -82,7 +82,7 @@ def open_nvidia_engine(
         runner: Runner = TensorRtRunner(folder)
     else:
         runner = CudaGraphRunner(_modules(bundle, precision), batch=MOST_VIEWS)
-        check_parity(runner, bundle.vae, name=name, precision=precision)
+        check_parity(runner, bundle, name=name, precision=precision)
     settings = bundle.vae.settings
     info = EngineInfo(name, key.device, precision, note)
     return CompiledEngine(
@@ -152,7 +152,7 @@ def _tensorrt_builder(key: EngineKey, bundle: Bundle) -> Callable[[Path], None]:
             (folder / f"{part.name}.plan").write_bytes(plan)
         runner = TensorRtRunner(folder)
         try:
-            check_parity(runner, bundle.vae, name="tensorrt", precision=key.precision)
+            check_parity(runner, bundle, name="tensorrt", precision=key.precision)
         finally:
             runner.close()
 

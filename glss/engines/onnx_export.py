@@ -13,9 +13,9 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import interpolate
 
 from glss.bundle import Bundle
+from glss.engines.base import enlarged
 from glss.engines.blocks import blocks_first
 from glss.engines.graph import SearchGraph, search_graph
 from glss.engines.steps import NO_VALUE, Encode, Finish, InHalf, Segment, Steps
@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 UNROLLED = (3, 1)  # steps inside one call; the first is what a warm frame takes
 MOST_IMAGES = 64
 OPSET = 18
+GRAPHS = ("prepare", *(f"steps_{n}" for n in UNROLLED), "finish", "encode", "segment")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,20 +38,10 @@ class Exportable:
     fixed: tuple[Tensor, ...] = ()  # handed on behind the inputs
 
 
-def graphs(bundle: Bundle) -> tuple[str, ...]:
-    """Names of the graphs of a bundle, in the order of `exportables`.
-
-    A segmenter's graph is for one size: frames have their own where theirs is another.
-    """
-    steps = (f"steps_{n}" for n in UNROLLED)
-    own = () if bundle.frame_px == bundle.size else ("segment_frame",)
-    return ("prepare", *steps, "finish", "encode", "segment", *own)
-
-
 def exportables(
     bundle: Bundle, *, for_onnx: bool = True, half: bool = False
 ) -> Iterator[Exportable]:
-    """The `graphs` of a bundle, for batches of any size up to `MOST_IMAGES`.
+    """The six graphs of a bundle, for batches of any size up to `MOST_IMAGES`.
 
     `half`: the networks compute in float16; what goes in and out stays float32.
     """
@@ -71,10 +62,7 @@ def exportables(
     if half:
         encoder, segmenter = InHalf(encoder), InHalf(segmenter)
     yield Exportable("encode", Encode(encoder, graph.latent), (x,))
-    yield Exportable("segment", Segment(segmenter), (x,))
-    if bundle.frame_px != bundle.size:
-        frame = interpolate(x, (bundle.frame_px, bundle.frame_px))
-        yield Exportable("segment_frame", Segment(segmenter), (frame,))
+    yield Exportable("segment", Segment(segmenter), (enlarged(x, bundle.frame_px),))
 
 
 def example(
@@ -102,9 +90,8 @@ def write_onnx(
     bundle: Bundle, folder: Path, on_progress: Callable[[str], None]
 ) -> None:
     """Write one ONNX file a graph into `folder`, which exists."""
-    total = len(graphs(bundle))
     for n, part in enumerate(exportables(bundle), start=1):
-        on_progress(f"exporting {part.name} ({n} of {total})")
+        on_progress(f"exporting {part.name} ({n} of {len(GRAPHS)})")
         write_graph(part, folder / f"{part.name}.onnx")
 
 

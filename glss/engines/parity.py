@@ -1,7 +1,8 @@
-"""Holds an engine's gradient against autograd's; no engine is used that failed.
+"""Holds an engine against autograd and eager masks; no engine is used that failed.
 
 Losses are not enough. OpenVINO was seen to return the right loss and a wrong gradient
-for a decoder with transposed convolutions: the search ran, and went nowhere.
+for a decoder with transposed convolutions: the search ran, and went nowhere. The masks
+are held against eager's too, as there the same could happen unseen.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 from torch.nn.functional import cosine_similarity, interpolate
 
+from glss.bundle import Bundle
 from glss.dissimilarity import against
 from glss.edges import sobel
 from glss.engines.compiled import Runner
@@ -21,7 +24,38 @@ from glss.vae import Vae
 
 MOST_ERROR = 1e-4  # relative, fp32
 LEAST_COSINE = 0.99  # bf16, fp16
+_FARTHEST = 8.0  # logits beyond say nothing more, and a probability cannot tell them
 _BRIGHTNESS = ((-0.95, 0.2), (-0.4, 0.8), (0.0, 1.0))  # offset, contrast
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How far vectors are from those that they should be, the worst of all pictures."""
+
+    error: float  # ||v - v*|| / ||v*||
+    cosine: float
+
+    @staticmethod
+    def of(found: Float[Tensor, "b d"], true: Float[Tensor, "b d"]) -> Likeness:
+        return Likeness(
+            error=float(((found - true).norm(dim=1) / true.norm(dim=1)).max()),
+            cosine=float(cosine_similarity(found, true).min()),
+        )
+
+    def why_not(self, precision: str) -> str | None:
+        """Why this is too far for an engine of `precision`; None where it is not."""
+        if precision == "fp32":
+            is_good = self.error < MOST_ERROR
+            wanted = f"below {MOST_ERROR:g}"
+        else:
+            is_good = self.cosine > LEAST_COSINE
+            wanted = f"a cosine above {LEAST_COSINE:g}"
+        if is_good:
+            return None
+        return (
+            f"relative error {self.error:.2g}, cosine {self.cosine:.4f}, "
+            f"wanted {wanted}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +68,9 @@ class Parity:
 
     def why_refused(self, precision: str) -> str | None:
         """Why an engine of `precision` must not be used; None where it may."""
-        if precision == "fp32":
-            is_good = self.error < MOST_ERROR
-            wanted = f"below {MOST_ERROR:g}"
-        else:
-            is_good = self.cosine > LEAST_COSINE
-            wanted = f"a cosine above {LEAST_COSINE:g}"
-        if is_good:
-            return None
-        return (
-            f"its gradient is wrong: relative error {self.error:.2g}, cosine "
-            f"{self.cosine:.4f}, wanted {wanted} "
-            f"(losses agree to {self.loss_error:.1g})"
-        )
+        why = Likeness(self.error, self.cosine).why_not(precision)
+        losses = f"(losses agree to {self.loss_error:.1g})"
+        return why and f"its gradient is wrong: {why} {losses}"
 
 
 def measure_parity(runner: Runner, vae: Vae) -> Parity:
@@ -59,17 +83,30 @@ def measure_parity(runner: Runner, vae: Vae) -> Parity:
     x, z = torch.cat((x, x)), torch.cat((near + 0.3 * noise, noise))
     loss, grad = gradient_of(runner, x, z)
     true_loss, true_grad = true_gradient(vae, x, z)
-    return Parity(
-        error=float(((grad - true_grad).norm(dim=1) / true_grad.norm(dim=1)).max()),
-        cosine=float(cosine_similarity(grad, true_grad).min()),
-        loss_error=float((loss - true_loss).abs().max()),
-    )
+    likeness = Likeness.of(grad, true_grad)
+    loss_error = float((loss - true_loss).abs().max())
+    return Parity(likeness.error, likeness.cosine, loss_error)
 
 
-def check_parity(runner: Runner, vae: Vae, *, name: str, precision: str) -> Parity:
-    """`measure_parity`, and `EngineError` where the engine must not be used."""
-    parity = measure_parity(runner, vae)
-    if reason := parity.why_refused(precision):
+def measure_masks(runner: Runner, bundle: Bundle) -> Likeness:
+    """How near the logits of the graph that segments are to eager's."""
+    x = pictures(bundle.frame_px)
+    with torch.no_grad():
+        true = bundle.segmenter(x).clamp(-_FARTHEST, _FARTHEST)
+    found = torch.logit(runner.run("segment", (x.to(runner.device),))[0].cpu())
+    found = found.clamp(-_FARTHEST, _FARTHEST)
+    return Likeness.of(found.flatten(1), true.flatten(1))
+
+
+def check_parity(
+    runner: Runner, bundle: Bundle, *, name: str, precision: str
+) -> Parity:
+    """`measure_parity` and `measure_masks`, and `EngineError` where the engine must not
+    be used."""
+    parity = measure_parity(runner, bundle.vae)
+    why = measure_masks(runner, bundle).why_not(precision)
+    masks = why and f"its masks are wrong: {why}"
+    if reason := parity.why_refused(precision) or masks:
         raise EngineError(f"Engine {name} is refused: {reason}. Use another engine.")
     return parity
 

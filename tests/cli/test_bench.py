@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -45,9 +46,38 @@ def test_the_report_is_the_designs(report: dict) -> None:
         assert row["ms_per_frame_cold"] > row["ms_per_frame_warm"] > 0
 
 
+def test_a_frames_time_contains_its_own_segmentation(
+    tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import glss.engines.base
+    from glss.bundle import load_bundle, save_bundle
+
+    sizes: list[tuple[int, int]] = []
+    real = glss.engines.base.segment_both
+
+    def noted(engine, frames, clones):
+        sizes.append((frames.shape[-1], clones.shape[-1]))
+        return real(engine, frames, clones)
+
+    monkeypatch.setattr(glss.engines.base, "segment_both", noted)
+    bundle = replace(load_bundle(tiny_bundle), combine="max", frame_px=96)
+    save_bundle(bundle, tmp_path / "larger")
+    file = tmp_path / "bench.json"
+    status = bench.main(
+        ["--bundle", str(tmp_path / "larger"), "--engines", "eager", "--no-paper",
+         "--frames", "6", "--reference-every", "3", "--batches", "1", "--rounds", "1",
+         "--json", str(file)]
+    )  # fmt: skip
+    assert status == ExitStatus.DONE
+    assert set(sizes) == {(96, 64)}
+    text = "\n".join(table_bench.render(json.loads(file.read_text())))
+    assert "of the clone and of the frame at 96 x 96" in text
+
+
 def test_it_becomes_a_table_and_a_picture(report: dict, tmp_path: Path) -> None:
     text = "\n".join(table_bench.render(report))
     assert "| live | eager | 1 |" in text
+    assert "search and mask,\nof the clone;" in text
     assert all(len(target) == 3 for target in table_bench.targets(report))
     bench_plot.plot(report, tmp_path / "bench.png")
     drawn = cv2.imread(str(tmp_path / "bench.png"))

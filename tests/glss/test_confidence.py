@@ -92,19 +92,3 @@ def test_a_table_gives_back_what_went_in() -> None:
 def test_a_table_that_is_wrong_is_refused(change: dict) -> None:
     with pytest.raises((ValueError, KeyError)):
         from_table({**as_table(PLAIN), **change})
-
-
-def test_a_finer_mask_has_the_features_of_its_area_means() -> None:
-    fine = VAGUE.repeat(2, axis=0).repeat(2, axis=1)
-    plain = PLAIN.features(VAGUE, ssim=0.7, both=(CLEAR, VAGUE))
-    clear = CLEAR.repeat(2, axis=0).repeat(2, axis=1)
-    finer = PLAIN.features(fine, ssim=0.7, both=(clear, VAGUE))
-    assert finer == pytest.approx(plain, abs=1e-6)
-
-
-def test_what_an_area_mean_hides_is_still_a_mask_with_its_peak() -> None:
-    fine, clone = np.zeros((16, 16), np.float32), np.zeros((8, 8), np.float32)
-    fine[4, 4] = 0.9
-    assert PLAIN.features(fine, ssim=0.9, both=(fine, clone))["peak"] > 0.89
-    judged = PLAIN(fine, ssim=0.9, both=(fine, clone))
-    assert judged == pytest.approx(0.5)  # by `found`: all its features are 0

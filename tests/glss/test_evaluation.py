@@ -15,7 +15,7 @@ from torch import Tensor
 from glss.bundle import load_bundle
 from glss.data_folder import Skipped, read_folder
 from glss.engines import build_engine
-from glss.engines.base import EngineInfo
+from glss.engines.base import EngineInfo, enlarged
 from glss.evaluation import METHODS, ImageScore, SearchSettings, evaluate, random_z
 from glss.latent_search import SearchPlan, SearchResult, SearchStatus
 from glss.pictures import explain
@@ -48,8 +48,8 @@ class BrightIsSkin:
             z0, x_hat, torch.full((len(x),), 0.25), tuple(n_steps), status
         )
 
-    def segment(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b 1 n n"]:
-        return (x > 0.2).float()
+    def segment(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b 1 m m"]:
+        return (enlarged(x, self.frame_px) > 0.2).float()
 
     def close(self) -> None:
         pass
@@ -71,8 +71,7 @@ def test_each_method_is_scored_on_its_own_clone(tmp_path: Path) -> None:
         assert one.iou["reconstruction"] == one.iou["source-only"]
         assert one.iou["glss"] == 0.0  # its clone is dark
         assert one.iou["frame"] > 0.8
-        assert one.skin["frame"].shape == one.skin["union"].shape == (96, 96)
-        assert one.skin["source-only"].shape == one.skin["glss"].shape == (64, 64)
+        assert {skin.shape for skin in one.skin.values()} == {(96, 96)}
         assert one.iou["union"] == one.iou["frame"]  # it is larger than the clone's
         assert 0.6 < one.iou["mean"] <= one.iou["union"]  # half of 1 is 0.5
         assert one.iou["consensus"] == 0.0  # all its clones are dark

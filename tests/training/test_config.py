@@ -64,17 +64,24 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         load(tmp_path / "nowhere.toml")
 
 
-def test_the_frames_own_size_is_no_smaller_than_the_clones() -> None:
+def test_what_is_segmented_is_no_smaller_than_clones() -> None:
     recipe = FILES[0].with_name("live.toml")
     assert load(recipe, ["frame_px=256"]).frame_px == 256
     assert load(recipe, ["frame_px=128"]).frame_px == 128
-    for wrong in (96, 200, 0):
-        with pytest.raises(ConfigError, match=f"frame_px = {wrong}: ") as caught:
-            load(recipe, [f"frame_px={wrong}"])
+    for key, wrong in (("frame_px", 96), ("frame_px", 200), ("refine.frame_px", 96)):
+        with pytest.raises(ConfigError, match=r"frame_px = \d+: ") as caught:
+            load(recipe, [f"{key}={wrong}"])
         assert "\n" not in str(caught.value)
 
 
-def test_the_frames_own_size_leaves_checkpoints_valid() -> None:
+def test_what_is_segmented_is_as_large_as_what_the_last_round_saw() -> None:
+    recipe = FILES[0].with_name("live.toml")
+    assert load(recipe, ["refine.frame_px=224"]).frame_px == 224
+    assert load(recipe, ["refine.frame_px=224", "frame_px=160"]).frame_px == 160
+    assert load(FILES[0].with_name("paper-unet.toml")).frame_px == 128
+
+
+def test_the_size_of_what_is_segmented_leaves_checkpoints_valid() -> None:
     recipe = FILES[0].with_name("live.toml")
     plain, larger = load(recipe), load(recipe, ["frame_px=256"])
     for stage in STAGES:

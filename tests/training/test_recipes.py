@@ -49,7 +49,7 @@ def trained(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_run_leaves_a_bundle_a_card_curves_and_sheets(trained: Path) -> None:
     bundle = load_bundle(trained / "bundle")
     assert bundle.preset == "live"
-    assert bundle.size == 64
+    assert (bundle.size, bundle.frame_px) == (64, 64)
     assert bundle.trained["recipe"]["name"] == "smoke"
     card = (trained / "bundle/CARD.md").read_text()
     assert "no infrared picture took part" in card

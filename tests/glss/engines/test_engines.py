@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
+import cv2
 import pytest
 import torch
 from torch import Tensor
@@ -15,6 +16,7 @@ from torch.nn.functional import cosine_similarity
 from glss.bundle import SHIPPED, Bundle, load_bundle
 from glss.engine_names import EngineName
 from glss.engines import ENGINES, build_engine
+from glss.engines.base import enlarged, segment_both
 from glss.engines.compiled import CompiledEngine
 from glss.engines.cpu import CPU_ENGINES, cpu_key, open_cpu_engine
 from glss.engines.onnx_export import exportables, write_graph
@@ -24,6 +26,7 @@ from glss.engines.parity import (
     Parity,
     check_parity,
     gradient_of,
+    measure_masks,
     measure_parity,
     true_gradient,
 )
@@ -82,7 +85,7 @@ def test_any_batch_is_a_stack_of_single_images(
     _, grad = gradient_of(engine.runner, x, z + 0.5)
     _, true = true_gradient(engine_bundle.vae, x, z + 0.5)
     assert float(cosine_similarity(grad, true).min()) > 0.99
-    assert engine.segment(x).shape == (b, 1, 64, 64)
+    assert engine.segment(x).shape == (b, 1, 96, 96)
 
 
 def test_encode_and_segment_are_eagers(
@@ -247,7 +250,7 @@ def test_a_wrong_gradient_behind_a_right_loss_is_caught(
     parity = measure_parity(wrong, engine_bundle.vae)
     assert parity.loss_error < 1e-5  # who compares losses sees nothing
     with pytest.raises(EngineError, match="its gradient is wrong"):
-        check_parity(wrong, engine_bundle.vae, name="wrong", precision=precision)
+        check_parity(wrong, engine_bundle, name="wrong", precision=precision)
 
 
 def test_the_limits_of_parity() -> None:
@@ -320,3 +323,48 @@ def test_bfloat16_needs_ssim_in_float32(low_precision: Bundle, tmp_path: Path) -
     parity = measure_parity(runner, vae)
     assert parity.cosine > 0.999
     assert parity.error > 1e-4  # the decoder still computes in bfloat16
+
+
+def test_what_is_segmented_has_the_bundles_size(
+    engine: CompiledEngine, engine_bundle: Bundle
+) -> None:
+    eager = build_engine("eager", engine_bundle)
+    assert (engine.size, engine.frame_px) == (eager.size, eager.frame_px) == (64, 96)
+    for side in (64, 96):
+        x = x_of(3, side)
+        found = engine.segment(x)
+        assert found.shape == (3, 1, 96, 96)
+        torch.testing.assert_close(found, eager.segment(x), atol=1e-4, rtol=0)
+    assert measure_masks(engine.runner, engine_bundle).why_not("fp32") is None
+
+
+def test_a_clone_is_enlarged_as_opencv_does(engine_bundle: Bundle) -> None:
+    x = x_of(1)
+    large = cv2.resize(x[0, 0].numpy(), (96, 96), interpolation=cv2.INTER_LINEAR)
+    torch.testing.assert_close(enlarged(x, 96)[0, 0], torch.from_numpy(large))
+    eager = build_engine("eager", engine_bundle)
+    frames = x_of(2, 96)
+    both = segment_both(eager, frames, x_of(2))
+    for found, seen in zip(both, (frames, enlarged(x_of(2), 96)), strict=True):
+        torch.testing.assert_close(found, eager.segment(seen))
+
+
+class WrongMasks(WrongGradient):
+    """An engine whose search is right and whose masks are not."""
+
+    def __init__(self, runner) -> None:
+        super().__init__(runner, lambda gradient: gradient)
+
+    def run(self, graph: str, inputs: Sequence[Tensor]) -> tuple[Tensor, ...]:
+        outputs = super().run(graph, inputs)
+        return (outputs[0].flip(-1),) if graph == "segment" else outputs
+
+
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_wrong_masks_behind_a_right_gradient_are_caught(
+    exact: CompiledEngine, engine_bundle: Bundle, precision: str
+) -> None:
+    check_parity(exact.runner, engine_bundle, name="right", precision=precision)
+    wrong = WrongMasks(exact.runner)
+    with pytest.raises(EngineError, match="refused: its masks are wrong"):
+        check_parity(wrong, engine_bundle, name="wrong", precision=precision)

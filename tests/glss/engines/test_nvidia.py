@@ -23,7 +23,7 @@ from glss.engines.nvidia import (
     fill_up,
     shape_range,
 )
-from glss.engines.parity import measure_parity
+from glss.engines.parity import measure_masks, measure_parity
 from glss.engines.store import find
 from glss.errors import EngineUnavailable
 from glss.latent_search import SearchPlan
@@ -68,6 +68,12 @@ def test_the_graphs_gradient_holds(
     parity = measure_parity(runner(engine_bundle, precision), engine_bundle.vae)
     assert parity.cosine > least
     assert parity.why_refused(precision) is None
+
+
+@pytest.mark.parametrize("precision", ["fp32", "fp16"])
+def test_the_graphs_masks_are_eagers(engine_bundle: Bundle, precision: str) -> None:
+    likeness = measure_masks(runner(engine_bundle, precision), engine_bundle)
+    assert likeness.why_not(precision) is None
 
 
 def test_a_batch_that_was_filled_up_is_searched_as_single_images(

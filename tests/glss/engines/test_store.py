@@ -137,6 +137,11 @@ def test_another_weight_is_another_bundle(engine_bundle: Bundle) -> None:
     assert bundle_hash(engine_bundle) == before
 
 
+def test_another_size_to_segment_is_another_bundle(engine_bundle: Bundle) -> None:
+    sizes = {bundle_hash(replace(engine_bundle, frame_px=px)) for px in (64, 96, 128)}
+    assert len(sizes) == 3
+
+
 class Timed:
     """Opens engines: the eager one under several names, or none."""
 
@@ -169,6 +174,8 @@ def test_auto_measures_again_for_another_bundle_or_other_threads(
     assert choice_file(engine_bundle, ["a"], threads=1) != here
     assert choice_file(engine_bundle, ["a", "b"], threads=2) != here
     assert choice_file(engine_bundle, ["a"], threads=2) == here
+    joined = replace(engine_bundle, combine="max")  # segments twice as much
+    assert choice_file(joined, ["a"], threads=2) != here
 
 
 def test_a_spoiled_memory_is_measured_again(engine_bundle: Bundle) -> None:
@@ -190,7 +197,7 @@ def test_the_engine_tells_why_it_was_taken(
     engine = build_engine("auto", engine_bundle)
     assert engine.info.name == "eager"
     assert engine.info.note.startswith("fastest of those here")
-    assert frame_ms(engine) > 0
+    assert frame_ms(engine, joins=False) > 0
 
 
 def test_a_choice_is_a_line() -> None:
