@@ -14,7 +14,6 @@ import pytest
 from tests.media import write_clip
 
 PROGRAM = [sys.executable, "-W", "error", "-m", "app.cli.stream"]
-ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1"}
 
 
 def start(*arguments, **options):
@@ -23,7 +22,8 @@ def start(*arguments, **options):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=ENVIRONMENT,
+        # Of now: where the tests' own cache is, a fixture has said meanwhile.
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
         **options,
     )
 
