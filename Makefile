@@ -56,8 +56,10 @@ window-bench: $(READY) ## Ten minutes of four 1080p25 cameras in the window; fig
 translations: $(READY) ## Take new texts of the window into app/gui/translations/, and compile
 	$(BIN)/python -m tests.translations
 
-pictures: $(READY) ## Make the pictures of the window in docs/pictures/ anew
+pictures: $(READY) ## Make the pictures of stream and window in docs/pictures/ anew
+	$(BIN)/python -m tests.overlay_picture docs/pictures/overlay.png
 	$(BIN)/python -m tests.screen $(BIN)/python -m tests.gui.pictures docs/pictures
+
 overload: $(READY) ## Two minutes of eight 720p cameras; figures in soak-output/
 	$(BIN)/python -m tests.overload --json soak-output/overload.json
 
