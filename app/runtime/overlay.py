@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Int32, UInt8
 
 from app.runtime.result import Hiding, LiveResult
+from glss.latent_search import SearchStatus
 
 # Orange of Okabe and Ito's set: told from grey, and from each other, by colour-blind
 # people too. BGR.
@@ -124,6 +125,9 @@ def figures(result: LiveResult) -> list[str]:
     """Return what the strip says, most important first."""
     hidden = [] if result.hiding is Hiding.NOTHING else [f"hidden: {result.hiding}"]
     doubt = [] if result.is_sure else [NOT_SURE]
+    # A warm search uses up its few steps on every frame: that is no news.
+    is_usual = result.status in (SearchStatus.CONVERGED, SearchStatus.OUT_OF_STEPS)
+    ended = [] if is_usual else [result.status.replace("_", " ")]
     ssim = f"{result.ssim:.2f}" if math.isfinite(result.ssim) else "none"
     return [
         result.camera,
@@ -135,7 +139,7 @@ def figures(result: LiveResult) -> list[str]:
         f"{result.latency_ms:.0f} ms",
         f"SSIM {ssim}",
         f"{result.n_steps} steps",
-        result.status.replace("_", " "),
+        *ended,
         f"#{result.seq}",
     ]
 

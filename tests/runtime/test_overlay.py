@@ -5,6 +5,7 @@ import pytest
 
 from app.runtime.overlay import Overlay, figures
 from app.runtime.result import Hiding
+from glss.latent_search import SearchStatus
 from tests.fakes import result
 
 ORANGE = np.array([0, 159, 230])
@@ -83,6 +84,12 @@ def test_figures_say_what_is_hidden_and_survive_a_failed_search():
     )
     assert texts[:3] == ["cam", "1:05.0", "hidden: grown"]
     assert "SSIM none" in texts
+
+
+@pytest.mark.parametrize("status", SearchStatus)
+def test_the_strip_tells_only_an_end_that_is_a_warning(status):
+    is_told = status in (SearchStatus.OUT_OF_TIME, SearchStatus.NON_FINITE)
+    assert (status.replace("_", " ") in figures(result(status=status))) == is_told
 
 
 def test_minutes_do_not_round_up_to_sixty_seconds():
