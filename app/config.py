@@ -41,8 +41,8 @@ class SearchConfig(Config):
         int, Field(ge=1, le=10_000, description="Steps for a first frame")
     ] = 30
     steps_warm: Annotated[
-        int, Field(ge=0, le=10_000, description="Steps from the frame before")
-    ] = 3
+        int, Field(ge=0, le=10_000, description="Most steps from the frame before")
+    ] = 6
     budget_ms: Annotated[
         float | None,
         Field(gt=0, description="Time for a batch's search; none: 1 s if live"),

@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -37,7 +38,8 @@ Grey = UInt8[np.ndarray, "h w"]
 
 
 PLAN_COLD = SearchPlan(lr=0.1, tolerance=1e-4, patience=5)
-PLAN_WARM = SearchPlan(lr=0.05, tolerance=1e-4, patience=3)
+# A few steps where the frame before still fits; more while they gain (decision 0007).
+PLAN_WARM = SearchPlan(lr=0.05, tolerance=1e-3, patience=2)
 
 
 class Reset(StrEnum):
@@ -56,7 +58,7 @@ class GlssSettings:
     """Steps, time and stopping of the searches of a live run."""
 
     n_steps_cold: int = 30  # from the encoder's z; worth 100 from a random one
-    n_steps_warm: int = 3  # 5 reach 0.001 of SSIM more (docs/results.md)
+    n_steps_warm: int = 6  # at most; 2 or 3 where they gain nothing
     plan_cold: SearchPlan = PLAN_COLD
     plan_warm: SearchPlan = PLAN_WARM
     ssim_drop: float = 0.10  # below the view's running mean by so much: start cold
@@ -122,7 +124,7 @@ class _Masks:
 
 
 class Glss:
-    """Keeps z for each view; used by one thread.
+    """Keeps z for each view; used by one thread. Its own few threads end with it.
 
     `combine`, of the bundle, says whether the mask is the clone's or is joined with the
     frame's own; then the segmenter sees twice the pictures, still in one batch. With
@@ -146,6 +148,8 @@ class Glss:
         self._confidence = confidence
         self._views: dict[str, _View] = {}
         self._inspected: str | None = None
+        # For what OpenCV does view by view; it has one thread (`share_cores`).
+        self._pool = ThreadPoolExecutor(torch.get_num_threads(), "glss")
         self.stage_ms: Mapping[str, float] = {}
 
     def inspect(self, view: str | None) -> None:
@@ -160,7 +164,7 @@ class Glss:
         """Find skin in one frame of each view; [0, 255], any sizes, at least one."""
         deadline = self._clock() + self._settings.budget_s
         watch = _Stopwatch()
-        tasks = [self._prepare(name, frame) for name, frame in frames.items()]
+        tasks = list(self._pool.map(self._prepare, frames, frames.values()))
         x = to_unit(np.stack([task.picture for task in tasks]))
         watch.lap("prepare")
         found, tasks = self._search(x, tasks, deadline)
@@ -252,13 +256,14 @@ class Glss:
         self, tasks: Sequence[_Task], found: SearchResult, masks: _Masks
     ) -> dict[str, ViewResult]:
         clones = to_pixels(found.x_hat)
+        skins = self._pool.map(stretched, masks.skin, [task.frame for task in tasks])
         results: dict[str, ViewResult] = {}
-        for i, task in enumerate(tasks):
+        for i, (task, skin) in enumerate(zip(tasks, skins, strict=True)):
             ssim = 1.0 - float(found.loss[i])
             self._remember(task, found.z[i], ssim)
             confidence, is_sure = self._judge(masks, i, ssim)
             results[task.name] = ViewResult(
-                skin=stretched(masks.skin[i], task.frame),
+                skin=skin,
                 clone=clones[i],
                 ssim=ssim,
                 n_steps=found.n_steps[i],

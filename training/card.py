@@ -198,9 +198,10 @@ def _cost(folder: Path) -> tuple[str, ...]:
     bundle = load_bundle(folder)
     size = sum((folder / file).stat().st_size for file in WEIGHTS) / 2**20
     n_steps = GlssSettings().n_steps_warm
+    segmented = 1 if bundle.combine == "clone" else 2
     return (
-        f"| cost of a warm frame | {frame_gflop(bundle):.2f} GFLOP: {n_steps} steps of "
-        f"search, {1 if bundle.combine == 'clone' else 2} picture(s) segmented |",
+        f"| cost of a warm frame | {frame_gflop(bundle):.2f} GFLOP: at most {n_steps} "
+        f"steps of search, {segmented} picture(s) segmented |",
         f"| weights | {size:.1f} MB |",
     )
 

@@ -15,7 +15,7 @@ def frame_gflop(bundle: Bundle) -> float:
 
     A product and a sum count as two. A step decodes and takes the gradient towards z,
     which costs a convolution as much as its forward pass; the last decoding needs none.
-    All steps are taken; a search that converges early costs less. SSIM is left out.
+    It is the most: a search that gains nothing more ends earlier. SSIM is left out.
     """
     n_steps = GlssSettings().n_steps_warm
     size, latent = bundle.size, bundle.vae.settings.latent

@@ -83,6 +83,7 @@ class _Case:
 
     engine: Engine
     batch: int
+    warm_steps: float  # of a frame of the source, the mean
     ms: dict[str, list[float]] = field(default_factory=dict)
 
     def note(self, what: str, ms: float) -> None:
@@ -117,12 +118,16 @@ def measure(
             except EngineError as error:
                 raise UsageError(f"--engines {name}: {error}") from error
             stack.callback(engines[-1].close)
-        cases = [_Case(engine, b) for b in batches for engine in engines]
+        agreement = _Agreement(bundle, x, every)
+        cases = [
+            _Case(engine, b, agreement.warm_steps(engine))
+            for b in batches
+            for engine in engines
+        ]
         for i in range(rounds + 1):
             for case in cases:
                 _time_once(case, x, own, keep=i > 0)
             logger.info("round %d of %d timed", i, rounds)
-        agreement = _Agreement(bundle, x, every)
         rows = [_row(bundle, case, agreement) for case in cases]
         if with_paper:
             rows.append(_paper_row(x))
@@ -167,11 +172,12 @@ def _time_once(
     z, encode_ms = _timed(lambda: engine.encode(frames))
     _, none_ms = _timed(lambda: search(0))
     _, some_ms = _timed(lambda: search(TIMED_STEPS))
-    _, warm_ms = _timed(lambda: whole(usual.n_steps_warm))
+    _, still_ms = _timed(lambda: whole(0))
     _, cold_ms = _timed(lambda: whole(usual.n_steps_cold))
     if keep:
-        case.note("step", (some_ms - none_ms) / TIMED_STEPS / b)
-        case.note("warm", warm_ms / b)
+        step_ms = (some_ms - none_ms) / TIMED_STEPS
+        case.note("step", step_ms / b)
+        case.note("warm", (still_ms + case.warm_steps * step_ms) / b)
         case.note("cold", (encode_ms + cold_ms) / b)
 
 
@@ -186,8 +192,6 @@ def _timed(call: Callable[[], Any]) -> tuple[Any, float]:
 
 
 def _row(bundle: Bundle, case: _Case, agreement: _Agreement) -> dict[str, Any]:
-    from glss.pipeline import GlssSettings
-
     engine = case.engine
     gflop = step_gflop(bundle)
     error, cosine = _gradient(engine, bundle)
@@ -201,7 +205,7 @@ def _row(bundle: Bundle, case: _Case, agreement: _Agreement) -> dict[str, Any]:
         "gflops": round(gflop / case.median("step") * 1e3, 1),
         "ms_per_frame_cold": round(case.median("cold"), 2),
         "ms_per_frame_warm": round(case.median("warm"), 2),
-        "steps_warm": GlssSettings().n_steps_warm,
+        "steps_warm": round(case.warm_steps, 2),
         "mask_iou_vs_reference": agreement.with_reference(engine),
         "gradient_error": error,
         "gradient_cosine": cosine,
@@ -250,6 +254,7 @@ class _Agreement:
         self.of_random_starts = mean_iou(self._reference, self._masks(some, second))
         self._repeatable = self._masks(some, self._eager.encode(some))
         self._warm: dict[str, np.ndarray] = {}
+        self._steps: dict[str, float] = {}
 
     def with_reference(self, engine: Engine) -> float:
         """Warm masks against the reference's."""
@@ -258,6 +263,11 @@ class _Agreement:
     def with_encoder_start(self, engine: Engine) -> float:
         """Warm masks against 100 eager steps from the encoder's z."""
         return mean_iou(self._repeatable, self._warm_masks(engine))
+
+    def warm_steps(self, engine: Engine) -> float:
+        """How many steps a warm frame takes, the mean."""
+        self._warm_masks(engine)
+        return self._steps[engine.info.name]
 
     def _masks(self, x: torch.Tensor, z: torch.Tensor) -> np.ndarray:
         from glss.latent_search import SearchPlan
@@ -274,7 +284,7 @@ class _Agreement:
 
         name = engine.info.name
         if name not in self._warm:
-            usual, masks = GlssSettings(), []
+            usual, masks, steps = GlssSettings(), [], 0
             z = engine.encode(self._x[:1])
             for i, frame in enumerate(self._x.chunk(len(self._x))):
                 n, plan = (
@@ -284,9 +294,11 @@ class _Agreement:
                 )
                 found = engine.search(frame, z, n_steps=[n], plan=plan)
                 z = found.z
+                steps += found.n_steps[0] if i > 0 else 0
                 if (i + 1) % self._every == 0:
                     masks.append(self._cut(engine, found.x_hat))
             self._warm[name] = np.concatenate(masks)
+            self._steps[name] = steps / (len(self._x) - 1)
         return self._warm[name]
 
     def _cut(self, engine: Engine, x_hat: torch.Tensor) -> np.ndarray:

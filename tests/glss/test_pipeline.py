@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from glss.bundle import load_bundle
+from glss.bundle import SHIPPED, load_bundle
 from glss.combination import Combine, combined
 from glss.confidence import Confidence, Linear
 from glss.engines import Engine, build_engine
@@ -42,6 +42,20 @@ def test_the_first_frame_is_cold_and_the_next_warm(glss: Glss) -> None:
     assert (first.is_warm, first.reset, first.n_steps) == (False, Reset.FIRST_FRAME, 8)
     assert (second.is_warm, second.reset, second.n_steps) == (True, None, 2)
     assert second.ssim >= first.ssim - 1e-4
+
+
+def test_a_frame_takes_as_many_steps_as_gain() -> None:
+    """A view that stands still is done at once; what has moved is searched on."""
+    settings = GlssSettings()
+    glss = Glss(build_engine("eager", load_bundle(SHIPPED)), settings)
+    before, after = scene(0).astype(np.float32), scene(1).astype(np.float32)
+    for _ in range(12):
+        still = glss({"a": scene(0)})["a"]
+    moved = glss({"a": (0.75 * before + 0.25 * after).astype(np.uint8)})["a"]
+    assert still.is_warm and moved.is_warm
+    assert still.n_steps == settings.plan_warm.patience
+    assert still.status is SearchStatus.CONVERGED
+    assert still.n_steps < moved.n_steps <= settings.n_steps_warm
 
 
 def test_a_result_has_the_frames_size(glss: Glss) -> None:
