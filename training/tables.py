@@ -212,7 +212,7 @@ def _made_by(file: Path) -> tuple[str, tuple[str, ...]]:
         case _, "live":
             return "python -m tests.live_bench --json", ("runs", "views")
         case _:
-            return "python -m app.cli.search_trials --json", ("ways",)
+            return "python -m app.cli.search_trials --json", ("ways", "cold")
 
 
 def _named(folder: Path, pattern: str) -> dict[str, Any]:
