@@ -39,7 +39,7 @@ Grey = UInt8[np.ndarray, "h w"]
 
 PLAN_COLD = SearchPlan(lr=0.1, tolerance=1e-4, patience=5)
 # A few steps where the frame before still fits; more while they gain (decision 0007).
-PLAN_WARM = SearchPlan(lr=0.05, tolerance=1e-3, patience=2)
+PLAN_WARM = SearchPlan(lr=0.1, tolerance=2e-3, patience=2)
 
 
 class Reset(StrEnum):

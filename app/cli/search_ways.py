@@ -62,12 +62,13 @@ class HalfFirst:
     def __call__(self, bundle: Bundle, x: Tensor, z: Tensor) -> tuple[Tensor, float]:
         edges, plan = sobel(x), SearchPlan(lr=self.rate)
 
-        def halved(z: Tensor, edges: Tensor) -> Tensor:
+        def halved(z: Tensor, _: Tensor) -> Tensor:
             return avg_pool2d(bundle.vae.decode(z, edges), 2)
 
         small = search(
-            halved, avg_pool2d(x, 2), edges, z, n_steps=self.n_half, plan=plan
-        )
+            halved, avg_pool2d(x, 2), avg_pool2d(edges, 2), z, n_steps=self.n_half,
+            plan=plan,
+        )  # fmt: skip
         decode = bundle.vae.decode
         found = search(decode, x, edges, small.z, n_steps=self.n_full, plan=plan)
         return found.z, self.n_half + self.n_full
@@ -260,7 +261,7 @@ WARM: dict[str, Callable[[], Way]] = {
     "3, or 6 where SSIM fell": partial(BackToMean, 0.05, 3, 6),
     "2 to 6 while they gain 0.001": partial(WhileItGains, 0.05, 6, 1e-3),
     "3 or 6 while they gain 0.001": partial(WhileItGains, 0.05, 6, 1e-3, 3),
-    "3 or 6 while they gain 0.0005": partial(WhileItGains, 0.05, 6, 5e-4, 3),
+    "adam 0.1, 3 or 6 while they gain 0.002": partial(WhileItGains, 0.1, 6, 2e-3, 3),
     "line search 2": partial(LineSearch, 2),
     "l-bfgs": partial(Lbfgs, 3, 5),
     "gauss-newton 1, kept for 10 frames": partial(GaussNewton, 1, 10),

@@ -10,10 +10,13 @@ import cv2
 import numpy as np
 import pytest
 
-from app.cli import bench, export
+from app.cli import bench, export, search_trials
+from app.cli.search_ways import COLD, FORWARD, WARM
+from glss.bundle import load_bundle
 from glss.engines.flops import matrix_rate, operations
 from glss.errors import ExitStatus
 from glss.vae import Vae, VaeSettings
+from tests.glss.test_ssim import pictures
 from training import bench_plot, table_bench, table_live
 
 ROW_KEYS = {
@@ -93,6 +96,25 @@ def test_live_figures_become_tables() -> None:
     assert "| 1 | eager | 500 | 0 | 3 | 31 | 61 |" in table_live.render_live(report)
     met = {what: is_met for what, _, is_met in table_live.targets(report)}
     assert list(met.values()) == [False, True]  # 61 ms is too slow; 6 times is not
+
+
+# torch's forward derivatives are imported through a part of torch that it deprecates.
+@pytest.mark.filterwarnings("ignore:.*torch.jit.*:DeprecationWarning")
+def test_every_way_to_search_has_its_cost(tiny_bundle: Path) -> None:
+    """Warm and cold, on frames that hardly differ; in evaluations and in time."""
+    bundle = load_bundle(tiny_bundle)
+    x = pictures(1, bundle.size) + 0.01 * pictures(6, bundle.size)
+    report = search_trials.measure(bundle, x.clamp(-1, 1), every=3)
+    ways = {row["way"]: row for row in report["ways"]}
+    cold = {row["way"]: row for row in report["cold"]}
+    assert len(ways) == len(WARM) and len(cold) == len(COLD)
+    assert ways["adam 0.05, 3 steps"]["evaluations"] == 3
+    jacobian = FORWARD * bundle.vae.settings.latent
+    assert cold["gauss-newton 3, one Jacobian"]["evaluations"] > jacobian
+    assert all(row["steps_time"] > 0 for row in (*ways.values(), *cold.values()))
+    text = "\n".join(table_live.render_trials({"source": "x.mp4", **report}))
+    assert text.count("| adam 0.05, 3 steps |") == 1
+    assert "Cold: 2 frames" in text
 
 
 def test_masks_agree_with_themselves() -> None:
