@@ -22,7 +22,7 @@ from typing import Any, Literal, get_args
 import tomli_w
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
-from torch import nn
+from torch import Tensor, nn
 
 from glss.combination import Combine
 from glss.confidence import Confidence, as_table, from_table
@@ -71,12 +71,15 @@ class Bundle:
 
 def save_bundle(bundle: Bundle, folder: Path) -> None:
     """Write `bundle` into `folder`; the description comes last, so that a bundle that
-    was not finished cannot be loaded."""
+    was not finished cannot be loaded.
+
+    Filters and matrices are kept in float16, half the size; they are used in float32.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ABOUT).unlink(missing_ok=True)
     networks = (bundle.vae, bundle.segmenter)
     for file, network in zip(WEIGHTS, networks, strict=True):
-        weights = {k: v.contiguous() for k, v in network.state_dict().items()}
+        weights = {k: _stored(v) for k, v in network.state_dict().items()}
         save_file(weights, folder / file)
         (folder / file).chmod(0o644)  # a bundle is for every user of a machine
     settings = bundle.vae.settings
@@ -102,6 +105,11 @@ def save_bundle(bundle: Bundle, folder: Path) -> None:
     half = folder / f"{ABOUT}.half"
     half.write_bytes(tomli_w.dumps(about).encode())
     os.replace(half, folder / ABOUT)
+
+
+def _stored(value: Tensor) -> Tensor:
+    """Vectors, such as the statistics of normalisation, keep their range."""
+    return (value.half() if value.dim() > 1 else value).contiguous()
 
 
 def load_bundle(folder: Path) -> Bundle:
