@@ -1,8 +1,11 @@
 """How the masks of a frame and of its clone become one.
 
-    clone   the clone's mask, as in the paper; the frame is not segmented
-    mean    mean of both probabilities
-    max     the larger probability: what either sees counts
+    clone     the clone's mask, as in the paper; the frame is not segmented
+    mean      mean of both probabilities
+    max       the larger probability: what either sees counts
+    min       the smaller probability: what both see counts
+    half-min  half way from the frame's to the smaller one: the clone may doubt what the
+              frame shows, and adds nothing
 
 The segmenter then sees frame and clone, twice the pictures of `clone`, in one batch.
 """
@@ -14,7 +17,7 @@ from typing import Literal, get_args
 import numpy as np
 from jaxtyping import Float
 
-Combine = Literal["clone", "mean", "max"]
+Combine = Literal["clone", "mean", "max", "min", "half-min"]
 COMBINES: tuple[Combine, ...] = get_args(Combine)
 
 
@@ -28,4 +31,8 @@ def combined(
         return np.asarray((frame + clone) * np.float32(0.5))
     if how == "max":
         return np.asarray(np.maximum(frame, clone))
+    if how == "min":
+        return np.asarray(np.minimum(frame, clone))
+    if how == "half-min":
+        return np.asarray((frame + np.minimum(frame, clone)) * np.float32(0.5))
     return clone

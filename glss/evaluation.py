@@ -9,6 +9,8 @@
                      it is made of the frame at all
     mean             mean of the probabilities of `frame` and of the nearest clone
     union            the larger of the two, pixel by pixel
+    intersection     the smaller of the two, pixel by pixel
+    doubt            half way from `frame` to the smaller of the two
     consensus        mean over several searches, each from a start of its own
 
 What has fewer pixels than the segmenter takes, clones too, is enlarged before it is
@@ -37,14 +39,28 @@ from glss.latent_search import SearchPlan, SearchResult
 from glss.metrics import dice, iou
 
 Method = Literal[
-    "source-only", "reconstruction", "glss", "frame", "mean", "union", "consensus"
+    "source-only",
+    "reconstruction",
+    "glss",
+    "frame",
+    "mean",
+    "union",
+    "intersection",
+    "doubt",
+    "consensus",
 ]
 METHODS: tuple[Method, ...] = get_args(Method)
 # What a stream shows, by the bundle's `combine`.
-SHIPPED_AS: dict[Combine, Method] = {"clone": "glss", "mean": "mean", "max": "union"}
+SHIPPED_AS: dict[Combine, Method] = {
+    "clone": "glss",
+    "mean": "mean",
+    "max": "union",
+    "min": "intersection",
+    "half-min": "doubt",
+}
+_JOINED: dict[Method, Combine] = {m: c for c, m in SHIPPED_AS.items() if c != "clone"}
 _BASES: dict[Method, tuple[Method, ...]] = {
-    "mean": ("frame", "glss"),
-    "union": ("frame", "glss"),
+    **dict.fromkeys(_JOINED, ("frame", "glss")),
     "consensus": ("glss",),
 }
 _OF_FRAMES: tuple[Method, ...] = ("source-only", "frame")  # they have no clone
@@ -152,10 +168,8 @@ def _combined(
     settings: SearchSettings,
 ) -> Float[np.ndarray, "b m m"]:
     """What `method` makes of the probabilities of frame and clone."""
-    if method == "mean":
-        return combined("mean", found["frame"], found["glss"])
-    if method == "union":
-        return combined("max", found["frame"], found["glss"])
+    if how := _JOINED.get(method):
+        return combined(how, found["frame"], found["glss"])
     total = found["glss"].copy()
     for k in range(1, settings.n_searches):
         z0 = _further_start(engine, x, images, settings, k)

@@ -48,7 +48,9 @@ def _rows() -> tuple[Row, ...]:
     for edges, perceptual, clones in product((False, True), repeat=3):
         for method in ("reconstruction", "glss"):
             without.append(Row(edges, perceptual, clones, method))
-    joined = [Row(True, True, True, m) for m in ("mean", "union")]
+    joined = [
+        Row(True, True, True, m) for m in ("mean", "union", "intersection", "doubt")
+    ]
     own = [Row(True, True, clones, "source-only") for clones in (False, True)]
     return (*own, *without, *joined)
 

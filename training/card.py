@@ -36,6 +36,8 @@ _COMBINED: dict[Combine, str] = {
     "clone": "the clone's",
     "mean": "the mean of the frame's and the clone's",
     "max": "the larger of the frame's and the clone's",
+    "min": "the smaller of the frame's and the clone's",
+    "half-min": "half way from the frame's to the smaller of both",
 }
 
 

@@ -18,6 +18,7 @@ from pydantic import (
     field_validator,
 )
 
+from glss.combination import Combine
 from glss.segmenter import SegmenterKind
 from training.errors import ConfigError
 
@@ -141,7 +142,7 @@ class TrainConfig(Config):
     segmenter: SegmenterConfig
     vae: VaeConfig
     refine: RefineConfig | None = None
-    combine: Literal["clone", "mean", "max"] = "clone"  # what a live mask is made of
+    combine: Combine = "clone"  # what a live mask is made of
     # Side of what the bundle segments; default: of what the last round saw.
     frame_px: Annotated[int, Field(multiple_of=32)] = Field(0, validate_default=True)
 

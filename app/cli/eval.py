@@ -232,8 +232,8 @@ def _parser() -> CommandParser:
     add_bundle(parser)
     parser.add_argument(
         "--methods",
-        default="source-only,reconstruction,glss,frame,mean,union",
-        help="mean and union join the masks of frame and clone, at the cost of glss; "
+        default="source-only,reconstruction,glss,frame,mean,union,intersection,doubt",
+        help="mean to doubt join the masks of frame and clone, at the cost of glss; "
         "consensus searches --searches times [%(default)s]",
     )
     parser.add_argument(

@@ -26,7 +26,8 @@ def test_figures_table_and_pictures(tmp_path: Path, tiny_bundle: Path, capsys) -
     assert report["bundle"] == "tiny"
     assert report["n"] == 2
     assert list(report["methods"]) == [
-        "source-only", "reconstruction", "glss", "frame", "mean", "union"
+        "source-only", "reconstruction", "glss", "frame", "mean", "union",
+        "intersection", "doubt",
     ]  # fmt: skip
     assert report["look"] == "none"
     for name, figures in report["methods"].items():

@@ -9,7 +9,13 @@ CLONE = np.float32([[0.6, 0.1]])
 
 @pytest.mark.parametrize(
     ("how", "expected"),
-    [("clone", [0.6, 0.1]), ("mean", [0.4, 0.5]), ("max", [0.6, 0.9])],
+    [
+        ("clone", [0.6, 0.1]),
+        ("mean", [0.4, 0.5]),
+        ("max", [0.6, 0.9]),
+        ("min", [0.2, 0.1]),
+        ("half-min", [0.2, 0.5]),
+    ],
 )
 def test_masks_of_frame_and_clone_become_one(how, expected) -> None:
     assert combined(how, FRAME, CLONE) == pytest.approx(np.float32([expected]))

@@ -73,6 +73,7 @@ def test_each_method_is_scored_on_its_own_clone(tmp_path: Path) -> None:
         assert one.iou["frame"] > 0.8
         assert {skin.shape for skin in one.skin.values()} == {(96, 96)}
         assert one.iou["union"] == one.iou["frame"]  # it is larger than the clone's
+        assert one.iou["intersection"] == 0.0  # it is no larger than the clone's
         assert 0.6 < one.iou["mean"] <= one.iou["union"]  # half of 1 is 0.5
         assert one.iou["consensus"] == 0.0  # all its clones are dark
         assert one.ssim == {"reconstruction": 0.75, "glss": 0.75}
@@ -135,7 +136,7 @@ def test_a_joined_method_alone_needs_no_other_named(tmp_path: Path) -> None:
 
 def test_an_explanation_shows_every_step_side_by_side(tmp_path: Path) -> None:
     row = explain(score(write_photographs(tmp_path, 1))[0])
-    # input, edges, truth; frame's masks; two clones with masks; three joined masks
-    tiles = 3 + 2 + 2 + 2 + 3
+    # input, edges, truth; frame's masks; two clones with masks; five joined masks
+    tiles = 3 + 2 + 2 + 2 + 5
     assert row.shape[1] == tiles * 194
     assert len(np.unique(row)) > 10

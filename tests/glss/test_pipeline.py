@@ -65,7 +65,7 @@ def test_a_result_has_the_frames_size(glss: Glss) -> None:
     assert result.clone.shape == (64, 64)
 
 
-@pytest.mark.parametrize("how", ["mean", "max"])
+@pytest.mark.parametrize("how", ["mean", "max", "min", "half-min"])
 def test_the_frames_own_mask_is_joined_where_the_bundle_says_so(
     tiny_bundle: Path, how: Combine
 ) -> None:
@@ -82,7 +82,7 @@ def test_the_frames_own_mask_is_joined_where_the_bundle_says_so(
         assert joined[name].ssim == clones[name].ssim
 
 
-@pytest.mark.parametrize("how", ["mean", "max"])
+@pytest.mark.parametrize("how", ["mean", "max", "min", "half-min"])
 def test_more_pixels_may_be_segmented_than_searched(
     tiny_bundle: Path, how: Combine
 ) -> None:

@@ -65,7 +65,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_what_is_segmented_is_no_smaller_than_clones() -> None:
-    recipe = FILES[0].with_name("live.toml")
+    recipe = FILES[0].with_name("own.toml")
     assert load(recipe, ["frame_px=256"]).frame_px == 256
     assert load(recipe, ["frame_px=128"]).frame_px == 128
     for key, wrong in (("frame_px", 96), ("frame_px", 200), ("refine.frame_px", 96)):
@@ -75,14 +75,14 @@ def test_what_is_segmented_is_no_smaller_than_clones() -> None:
 
 
 def test_what_is_segmented_is_as_large_as_what_the_last_round_saw() -> None:
-    recipe = FILES[0].with_name("live.toml")
+    recipe = FILES[0].with_name("own.toml")
     assert load(recipe, ["refine.frame_px=224"]).frame_px == 224
     assert load(recipe, ["refine.frame_px=224", "frame_px=160"]).frame_px == 160
     assert load(FILES[0].with_name("paper-unet.toml")).frame_px == 128
 
 
 def test_the_size_of_what_is_segmented_leaves_checkpoints_valid() -> None:
-    recipe = FILES[0].with_name("live.toml")
+    recipe = FILES[0].with_name("own.toml")
     plain, larger = load(recipe), load(recipe, ["frame_px=256"])
     for stage in STAGES:
         assert fingerprint(plain, stage) == fingerprint(larger, stage)
