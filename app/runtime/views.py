@@ -21,6 +21,9 @@ from glss.pipeline import Reset, ViewResult
 
 _CLONE_PX = 64  # of a view without a clone: black
 _SOFT_PX = 320  # longer side of the soft mask that is handed on
+# Of the threshold. Redaction hides what is half as likely as a mask has to be: a joined
+# mask may say so little where the frame alone says skin and its clone says none.
+_HIDE_FROM = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +31,7 @@ class Found:
     """What was found in a whole frame, of all its views."""
 
     mask: UInt8[np.ndarray, "h w"]  # 255 skin, 0 not
+    maybe: UInt8[np.ndarray, "h w"]  # 255 where redaction takes it for skin
     soft: UInt8[np.ndarray, "sh sw"]  # probability of skin, 255 is 1, made small
     clone: UInt8[np.ndarray, "n n"]  # of the first view
     ssim: float  # the lowest of all views; NaN where one failed
@@ -155,18 +159,22 @@ class CameraViews:
         if self.setup.threshold is not None:
             threshold = self.setup.threshold
         mask, soft = np.zeros(size, np.uint8), np.zeros(_soft_size(size), np.uint8)
+        maybe = mask if self._redactor is None else mask.copy()
         answers = []
         for view in self.views:
-            part = mask[view.box.pixels(size[1], size[0])]
+            here = view.box.pixels(size[1], size[0])
+            part = mask[here]
             answer, skin = (
                 view.accept(found.get(view.name), part.shape)
                 if view.name in searched
                 else view.kept()
             )
+            if self._redactor is not None:
+                maybe[here][skin >= _HIDE_FROM * threshold] = 255
             part[skin >= threshold] = 255  # NaN is not skin
             _put_small(soft[view.box.pixels(soft.shape[1], soft.shape[0])], skin)
             answers.append(answer)
-        return _together(mask, soft, answers, is_gated=not searched)
+        return _together(mask, maybe, soft, answers, is_gated=not searched)
 
     def redact(
         self, picture: UInt8[np.ndarray, "h w 3"], found: Found
@@ -176,7 +184,7 @@ class CameraViews:
             return picture, Hiding.NOTHING
         hidden, hiding = self._redactor(
             picture,
-            found.mask,
+            found.maybe,
             ssim=found.ssim,
             has_failed=found.status is SearchStatus.NON_FINITE,
             is_sure=found.is_sure,
@@ -216,6 +224,7 @@ def _put_small(
 
 def _together(
     mask: UInt8[np.ndarray, "h w"],
+    maybe: UInt8[np.ndarray, "h w"],
     soft: UInt8[np.ndarray, "sh sw"],
     answers: list[ViewResult],
     *,
@@ -224,6 +233,7 @@ def _together(
     failed = [a for a in answers if a.status is SearchStatus.NON_FINITE]
     return Found(
         mask=mask,
+        maybe=maybe,
         soft=soft,
         clone=answers[0].clone,
         ssim=float(np.min([answer.ssim for answer in answers])),  # NaN wins

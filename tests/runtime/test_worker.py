@@ -127,6 +127,16 @@ def test_all_cameras_and_regions_are_one_batch():
     ]
 
 
+def test_redaction_hides_what_is_half_as_likely_as_a_mask_has_to_be():
+    worker = LiveWorker(ScriptedSearch(), threshold=0.95)  # the square has 0.9
+    worker.configure({"door": FILL})
+    result = worker({"door": frame(0)})["door"]
+    assert result.skin_share == 0
+    assert result.hiding is Hiding.SKIN
+    assert not result.picture[12:28, 22:38].any()
+    assert result.picture[40:, :].any()
+
+
 def test_what_no_region_covers_is_hidden_where_pictures_are_redacted():
     setup = CameraSetup(
         regions=(RegionBox("middle", 0.25, 0.0, 0.5, 1.0),), hide_with=HideWith.FILL
