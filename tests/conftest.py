@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import Iterator
@@ -24,6 +25,20 @@ def real_data() -> Path:
     if not REAL_DATA.is_dir():
         pytest.skip(f"no data in {REAL_DATA}; GLSS_DATA names another folder")
     return REAL_DATA
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """Commands that are called in a test set up logging; the next one has its own."""
+    root = logging.getLogger()
+    level, filters = root.level, {each: list(each.filters) for each in root.handlers}
+    yield
+    root.setLevel(level)
+    for each, its_own in filters.items():  # pytest's, which it keeps for all tests
+        each.filters[:] = its_own
+    for each in list(root.handlers):
+        if type(each) is logging.StreamHandler:
+            root.removeHandler(each)
 
 
 @pytest.fixture(scope="session", autouse=True)

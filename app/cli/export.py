@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from types import FrameType
 
 from app.cli.measuring import add_bundle, run_measurement
 from glss.command import CommandParser, at_least
@@ -28,11 +29,24 @@ _PRECISIONS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: cleans up
-    return run_measurement(_parser(), _run, argv)
+    stop = _Stop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    return run_measurement(_parser(), lambda arguments: _run(arguments, stop), argv)
 
 
-def _run(arguments: argparse.Namespace) -> None:
+class _Stop:
+    """Interrupts, and remembers it: a library in between may swallow an interrupt."""
+
+    def __init__(self) -> None:
+        self.is_asked = False
+
+    def __call__(self, _number: int, _frame: FrameType | None) -> None:
+        self.is_asked = True
+        raise KeyboardInterrupt
+
+
+def _run(arguments: argparse.Namespace, stop: _Stop) -> None:
     engine, precision = arguments.engine, arguments.precision
     if precision is not None and precision not in _PRECISIONS[engine]:
         known = " or ".join(_PRECISIONS[engine])
@@ -42,11 +56,17 @@ def _run(arguments: argparse.Namespace) -> None:
     share_cores()  # before torch is imported
     from glss.bundle import SHIPPED, load_bundle
     from glss.engines import export_engine
+    from glss.engines.giving_up import BuildCancelled, unless
     from glss.engines.onnx_export import GRAPHS
 
     start_s = time.monotonic()
     bundle = load_bundle(arguments.bundle or SHIPPED)
-    folder = export_engine(engine, bundle, precision=precision, batch=arguments.batch)
+    batch = arguments.batch
+    with unless(lambda: stop.is_asked):
+        try:
+            folder = export_engine(engine, bundle, precision=precision, batch=batch)
+        except BuildCancelled as error:
+            raise KeyboardInterrupt from error
     size_mb = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / 2**20
     names = ", ".join(GRAPHS)
     logger.info("%s: %.0f MB in %.0f s", names, size_mb, time.monotonic() - start_s)
