@@ -130,8 +130,8 @@ class _Axes:
         below, left = self._at(x, self._y[0]), self._at(self._x[0], y)
         cv2.line(self.panel, below, self._at(x, self._y[1]), _FAINT, 1)
         cv2.line(self.panel, left, self._at(self._x[1], y), _FAINT, 1)
-        _write(self.panel, f"{x:.3g}", (below[0] - 10, below[1] + 20), 13)
-        _write(self.panel, f"{y:.3g}", (left[0] - 44, left[1] + 5), 13)
+        _write(self.panel, f"{x:.4g}", (below[0] - 10, below[1] + 20), 13)
+        _write(self.panel, f"{y:.4g}", (left[0] - 44, left[1] + 5), 13)
 
     def _at(self, x: float, y: float) -> tuple[int, int]:
         across = (x - self._x[0]) / (self._x[1] - self._x[0])
