@@ -28,17 +28,22 @@ def real_data() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
-    """Commands that are called in a test set up logging; the next one has its own."""
-    root = logging.getLogger()
-    level, filters = root.level, {each: list(each.filters) for each in root.handlers}
+def _logging_of_its_own() -> Iterator[None]:
+    """What a command set up for its log, called in a test or a fixture, ends there."""
+    level = logging.getLogger().level
+    _forget_logging()
     yield
-    root.setLevel(level)
-    for each, its_own in filters.items():  # pytest's, which it keeps for all tests
-        each.filters[:] = its_own
+    _forget_logging()
+    logging.getLogger().setLevel(level)
+
+
+def _forget_logging() -> None:
+    root = logging.getLogger()
     for each in list(root.handlers):
         if type(each) is logging.StreamHandler:
             root.removeHandler(each)
+        else:  # pytest's, which it keeps for all tests
+            each.filters.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)
