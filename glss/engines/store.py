@@ -61,9 +61,7 @@ class EngineKey:
 
 def bundle_hash(bundle: Bundle) -> str:
     """SHA-256 of the networks: their settings, sizes and every weight."""
-    settings: tuple[object, ...] = (bundle.vae.settings, bundle.segmenter_kind)
-    if bundle.frame_px != bundle.size:  # else engines from before are the same
-        settings = (*settings, f"segmented at {bundle.frame_px}")
+    settings = (bundle.vae.settings, bundle.segmenter_kind, bundle.frame_px)
     digest = hashlib.sha256(repr(settings).encode())
     for network in (bundle.vae, bundle.segmenter):
         for name, value in network.state_dict().items():
