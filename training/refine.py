@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from glss.edges import sobel
+from glss.engines.base import enlarged
 from glss.vae import Vae
 from training.config import RefineConfig, TrainConfig
 from training.train_segmenter import Round
@@ -29,8 +30,8 @@ def second_round(config: TrainConfig, recipe: RefineConfig, vae: Vae) -> Round:
         n_clones = round(recipe.reconstructions * len(x))
         if n_clones == 0:
             return x
-        seen = resized(x[:n_clones], config.size_px).contiguous()
-        clones = resized(sampled_clones(vae, seen).to(x.dtype), x.shape[-1])
+        seen = _squeezed(x[:n_clones], config.size_px).contiguous()
+        clones = enlarged(sampled_clones(vae, seen).to(x.dtype), x.shape[-1])
         mixed = torch.cat((clones, x[n_clones:]))
         return mixed.to(memory_format=torch.channels_last)
 
@@ -45,13 +46,9 @@ def second_round(config: TrainConfig, recipe: RefineConfig, vae: Vae) -> Round:
     )
 
 
-def resized(x: Float[Tensor, "b 1 n n"], size: int) -> Float[Tensor, "b 1 m m"]:
-    """`x` with `size` pixels a side: areas averaged, or bilinear where it grows."""
-    if size == x.shape[-1]:
-        return x
-    if size < x.shape[-1]:
-        return interpolate(x, (size, size), mode="area")
-    return interpolate(x, (size, size), mode="bilinear", align_corners=False)
+def _squeezed(x: Float[Tensor, "b 1 m m"], size: int) -> Float[Tensor, "b 1 n n"]:
+    """As a view is squeezed for the search: area means."""
+    return x if size == x.shape[-1] else interpolate(x, (size, size), mode="area")
 
 
 def sampled_clones(vae: Vae, x: Tensor) -> Tensor:
