@@ -230,6 +230,15 @@ def _parser() -> CommandParser:
     )
     parser.add_argument("--data", type=Path, required=True, help="data folder")
     add_bundle(parser)
+    _add_measure(parser)
+    _add_search(parser)
+    parser.add_argument("--threads", type=at_least(0), default=0, help="[all cores]")
+    add_json(parser)
+    _add_pictures(parser)
+    return parser
+
+
+def _add_measure(parser: CommandParser) -> None:
     parser.add_argument(
         "--methods",
         default="source-only,reconstruction,glss,frame,mean,union,intersection,doubt",
@@ -253,6 +262,9 @@ def _parser() -> CommandParser:
         help="exact: PNG of 0, 128 (does not count), 255; bright: grey, skin from 128 "
         "up, as in SNV and Hand Gesture [%(default)s]",
     )
+
+
+def _add_search(parser: CommandParser) -> None:
     parser.add_argument(
         "--engine",
         default="auto",
@@ -274,8 +286,9 @@ def _parser() -> CommandParser:
     parser.add_argument(
         "--searches", type=at_least(2), default=3, help="of consensus [%(default)s]"
     )
-    parser.add_argument("--threads", type=at_least(0), default=0, help="[all cores]")
-    add_json(parser)
+
+
+def _add_pictures(parser: CommandParser) -> None:
     parser.add_argument(
         "--pictures",
         type=Path,
@@ -289,7 +302,6 @@ def _parser() -> CommandParser:
             metavar="N",
             help=f"instead: the {which} N on one sheet, {which}.png",
         )
-    return parser
 
 
 if __name__ == "__main__":
