@@ -217,6 +217,8 @@ def _training(trained: dict[str, Any]) -> tuple[str, ...]:
         for part in ("segmenter", "vae", "refine")
         if part in recipe
     )
+    start = recipe.get("segmenter", {}).get("encoder", "random")
+    known = "ImageNet's photographs, in colour" if start == "imagenet" else "nothing"
     return (
         "",
         "## Training",
@@ -225,6 +227,7 @@ def _training(trained: dict[str, Any]) -> tuple[str, ...]:
         "|---|---|",
         f"| data | {', '.join(trained['data'])} |",
         f"| pictures | {trained['pictures']} |",
+        f"| known before | {known} |",
         f"| held out | {trained['held_out_pictures']}, watched while training |",
         f"| epochs | {epochs} |",
         f"| time | {spent}, together {sum(minutes.values()):.0f} min |",
