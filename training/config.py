@@ -76,6 +76,7 @@ class MixConfig(Config):
     arms: Share = 0.0
     dyes: Share = 0.0
     zoom_out: Share = 0.0
+    close: Share = 0.0
     mosaic: Share = 0.0
     crowd: Share = 0.0
     trousers: Share = 0.0

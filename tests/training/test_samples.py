@@ -15,14 +15,14 @@ from training.data.photograph import Photograph
 from training.ranks import Ranks
 from training.samples import compositing
 from training.samples.compositing import Cutout, cut_person, cut_skin, paste, redyed
-from training.samples.geometry import random_view, zoomed_out
+from training.samples.geometry import close_view, random_view, zoomed_out
 from training.samples.look import relit
 from training.samples.maker import Mix, Pool, SampleMaker
 
 MIX = Mix(
     0.6, 0.4, 0.3, 0.1, smallest_crop=0.5, max_turn_deg=20, look=1.0,
     arms=0.4, dyes=0.5, zoom_out=0.5, mosaic=0.2, crowd=0.3,
-    trousers=0.5, limbs=0.5,
+    trousers=0.5, limbs=0.5, close=0.4,
 )  # fmt: skip
 
 
@@ -100,6 +100,31 @@ def test_a_crop_moves_the_mask_with_the_picture() -> None:
         )
         agree = (red > 127) == (mask == 255)
         assert agree.mean() > 0.97  # all but the smoothed rim
+
+
+@pytest.mark.parametrize("at", [(0, 0), (150, 100), (299, 199)])
+def test_a_close_view_shows_what_it_is_of(at: tuple[int, int]) -> None:
+    photo = np.zeros((300, 200), np.uint8)
+    photo[at] = 255
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        _, (seen,) = close_view(rng, photo, [photo], 600, of=at, max_turn_deg=0.0)
+        assert seen.any()
+        height, width = (np.ptp(where) + 1 for where in np.nonzero(seen))
+        for pixel in (height, width):  # one, of 39 to 183, is so many of 600
+            assert 600 // 184 <= pixel <= 600 / 38
+
+
+def test_close_views_show_more_of_the_skin(maker: SampleMaker) -> None:
+    alone = replace(MIX, composites=0.0, mosaic=0.0, close=1.0, dyes=0.0, trousers=0.0)
+    close = SampleMaker(maker._pool, alone, 64)
+    far = SampleMaker(maker._pool, replace(alone, close=0.0, zoom_out=1.0), 64)
+
+    def share(make: SampleMaker) -> float:
+        masks = [make(np.random.default_rng((5, i))).mask for i in range(20)]
+        return float(np.mean([mask == 255 for mask in masks]))
+
+    assert share(close) > 1.5 * share(far)
 
 
 def test_zooming_out_keeps_size_and_labels_together() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 Grey = UInt8[np.ndarray, "h w"]
+Box = tuple[int, int, int, int]  # top, left, height, width
 
 
 def random_view(
@@ -27,19 +28,32 @@ def random_view(
     The crop's sides are drawn apart from each other, so the squeeze of wide and tall
     cameras is in the training data.
     """
-    top, left, height, width = _random_box(rng, red.shape, smallest)
-    turn = rng.uniform(-max_turn_deg, max_turn_deg)
-    mirror = bool(rng.random() < 0.5)
-    box = np.s_[top : top + height, left : left + width]
+    box = _random_box(rng, red.shape, smallest)
+    return _seen_through(rng, box, red, labels, size, max_turn_deg)
 
-    def view(picture: Grey, how: int, is_label: bool) -> Grey:
-        crop = np.asarray(cv2.resize(picture[box], (size, size), interpolation=how))
-        crop = np.asarray(cv2.flip(crop, 1)) if mirror else crop
-        return turned(crop, turn, is_label=is_label)
 
-    return view(red, cv2.INTER_AREA, False), [
-        view(label, cv2.INTER_NEAREST, True) for label in labels
+def close_view(
+    rng: np.random.Generator,
+    red: Grey,
+    labels: Sequence[Grey],
+    size: int,
+    *,
+    of: tuple[int, int],
+    max_turn_deg: float,
+) -> tuple[Grey, list[Grey]]:
+    """As `random_view`, but a sixth to a half of the long side, about pixel `of`
+    (row, column): what is small in a photograph of a street as a near lens shows it.
+    """
+    side = max(red.shape) * math.exp(rng.uniform(math.log(0.16), math.log(0.5)))
+    stretch = math.exp(rng.uniform(-0.2, 0.2))
+    extents = (side * stretch, side / stretch)
+    spans = [
+        _span(rng, at, round(extent), whole)
+        for at, extent, whole in zip(of, extents, red.shape, strict=True)
     ]
+    (top, height), (left, width) = spans
+    box = (top, left, height, width)
+    return _seen_through(rng, box, red, labels, size, max_turn_deg)
 
 
 def zoomed_out(
@@ -82,9 +96,42 @@ def turned(picture: Grey, angle_deg: float, *, is_label: bool = False) -> Grey:
     return np.asarray(cv2.warpAffine(picture, matrix, (size, size), flags=how))
 
 
+def _seen_through(
+    rng: np.random.Generator,
+    box: Box,
+    red: Grey,
+    labels: Sequence[Grey],
+    size: int,
+    max_turn_deg: float,
+) -> tuple[Grey, list[Grey]]:
+    top, left, height, width = box
+    turn = rng.uniform(-max_turn_deg, max_turn_deg)
+    mirror = bool(rng.random() < 0.5)
+    there = np.s_[top : top + height, left : left + width]
+
+    def view(picture: Grey, how: int, is_label: bool) -> Grey:
+        crop = np.asarray(cv2.resize(picture[there], (size, size), interpolation=how))
+        crop = np.asarray(cv2.flip(crop, 1)) if mirror else crop
+        return turned(crop, turn, is_label=is_label)
+
+    enlarges = min(height, width) < size
+    return view(red, cv2.INTER_LINEAR if enlarges else cv2.INTER_AREA, False), [
+        view(label, cv2.INTER_NEAREST, True) for label in labels
+    ]
+
+
+def _span(
+    rng: np.random.Generator, at: int, extent: int, whole: int
+) -> tuple[int, int]:
+    """First pixel and length of a stretch of `whole` that has `at` in it."""
+    extent = min(max(extent, 8), whole)
+    first = round(at - extent * rng.uniform(0.1, 0.9))
+    return min(max(first, 0), whole - extent), extent
+
+
 def _random_box(
     rng: np.random.Generator, shape: tuple[int, ...], smallest: float
-) -> tuple[int, int, int, int]:
+) -> Box:
     scale = rng.uniform(smallest, 1.0)
     stretch = math.exp(rng.uniform(-0.2, 0.2))
     height = max(8, round(shape[0] * min(1.0, scale * stretch)))

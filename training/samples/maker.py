@@ -23,7 +23,7 @@ from training.samples.arms import ArmShares, reach_in, upright
 from training.samples.cloth import patches
 from training.samples.compositing import Cutout
 from training.samples.garments import cut_garments, dyed
-from training.samples.geometry import random_view, squeezed, zoomed_out
+from training.samples.geometry import close_view, random_view, squeezed, zoomed_out
 from training.samples.limbs import clothe
 from training.samples.look import relit
 
@@ -45,6 +45,7 @@ class Mix:
     arms: float = 0.0  # composites whose last thing is an arm from a border
     dyes: float = 0.0  # photographs whose materials get a brightness of their own
     zoom_out: float = 0.0  # photographs made smaller than they are
+    close: float = 0.0  # photographs that are one of people, cut close round some skin
     mosaic: float = 0.0  # samples made of four others
     crowd: float = 0.0  # composites of many people of about the same height
     trousers: float = 0.0  # people with bare legs who get trousers
@@ -104,6 +105,8 @@ class SampleMaker:
             if self._people and rng.random() < self._mix.crowd:
                 return self._crowd(rng)
             return self._composite(rng)
+        if self._pool.people and self._mix.close and rng.random() < self._mix.close:
+            return self._close_view(rng)
         photo = _any(rng, self._pool.photographs)
         if rng.random() >= self._mix.zoom_out:
             return self._view(rng, photo)
@@ -126,16 +129,41 @@ class SampleMaker:
     def _view(
         self, rng: np.random.Generator, photo: Photograph, smallest: float | None = None
     ) -> tuple[Grey, Grey]:
-        mix = self._mix
         labels = (photo.mask,) if photo.parts is None else (photo.mask, photo.parts)
         red, (mask, *parts) = random_view(
             rng,
             photo.red,
             labels,
             self._size,
-            smallest=smallest or mix.smallest_crop,
-            max_turn_deg=mix.max_turn_deg,
+            smallest=smallest or self._mix.smallest_crop,
+            max_turn_deg=self._mix.max_turn_deg,
         )
+        return self._dressed(rng, red, mask, parts)
+
+    def _close_view(self, rng: np.random.Generator) -> tuple[Grey, Grey]:
+        """A face or a hand with the garments beside it, from any side."""
+        photo = _any(rng, self._pool.people)
+        assert photo.parts is not None
+        is_seen = (photo.mask == 255) & (photo.parts != tone.LEG_CLASS)
+        rows, columns = np.nonzero(is_seen)
+        if not len(rows):
+            return self._view(rng, photo)
+        at = int(rng.integers(len(rows)))
+        red, (mask, *parts) = close_view(
+            rng,
+            photo.red,
+            (photo.mask, photo.parts),
+            self._size,
+            of=(int(rows[at]), int(columns[at])),
+            max_turn_deg=60.0,
+        )
+        return self._dressed(rng, red, mask, parts)
+
+    def _dressed(
+        self, rng: np.random.Generator, red: Grey, mask: Grey, parts: Sequence[Grey]
+    ) -> tuple[Grey, Grey]:
+        """With trousers and dyes of the mix; `parts` holds one class map or none."""
+        mix = self._mix
         if parts and rng.random() < mix.trousers:
             red, mask = tone.trousers_on(rng, red, mask, parts[0])
         if rng.random() < mix.dyes:
