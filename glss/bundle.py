@@ -48,20 +48,28 @@ class Bundle:
     segmenter: nn.Module
     segmenter_kind: SegmenterKind
     combine: Combine = "clone"  # what a live mask is made of
-    frame_px: int = 0  # side of what is segmented; 0: `size`
+    frame_px: int = 0  # side of a frame that is segmented; 0: `size`
+    clone_px: int = 0  # side to which a clone is enlarged for it; 0: `frame_px`
     confidence: Confidence | None = None  # None: it was not fitted
     trained: Mapping[str, Any] = field(default_factory=dict)  # data, epochs, seconds
     figures: Mapping[str, Any] = field(default_factory=dict)  # measured, by set
     folder: Path | None = None  # where it was loaded from; its engines are there
 
     def __post_init__(self) -> None:
-        """Raises ValueError where `frame_px` is no size that the segmenter can take."""
-        px = self.frame_px or self.size
-        if px % 32 or px < self.size:
+        """Raises ValueError where a side is none that the segmenter can take."""
+        frame_px = self.frame_px or self.size
+        clone_px = self.clone_px or frame_px
+        if frame_px % 32 or frame_px < self.size:
             raise ValueError(
-                f"frame_px = {px}, wanted is a multiple of 32 from {self.size} up"
+                f"frame_px = {frame_px}, wanted is a multiple of 32 from {self.size} up"
             )
-        object.__setattr__(self, "frame_px", px)
+        if clone_px % 32 or not self.size <= clone_px <= frame_px:
+            raise ValueError(
+                f"clone_px = {clone_px}, wanted is a multiple of 32 from {self.size} "
+                f"to frame_px, {frame_px}"
+            )
+        object.__setattr__(self, "frame_px", frame_px)
+        object.__setattr__(self, "clone_px", clone_px)
 
     @property
     def size(self) -> int:
@@ -92,6 +100,7 @@ def save_bundle(bundle: Bundle, folder: Path) -> None:
         "threshold": bundle.threshold,
         "combine": bundle.combine,
         "frame_px": bundle.frame_px,
+        "clone_px": bundle.clone_px,
         "vae": settings.kind,
         "edges": settings.edges,
         "segmenter": bundle.segmenter_kind,
@@ -138,6 +147,7 @@ def load_bundle(folder: Path) -> Bundle:
             segmenter_kind=kind,
             combine=_one_of(about.get("combine", "clone"), Combine),
             frame_px=_frame_px(about),
+            clone_px=_clone_px(about),
             confidence=_confidence(about),
             trained=about.get("trained", {}),
             figures=about.get("figures", {}),
@@ -220,20 +230,33 @@ def _confidence(about: Mapping[str, Any]) -> Confidence | None:
     if "confidence" not in about:
         return None
     confidence = from_table(about["confidence"])
-    of_bundle = (about.get("combine", "clone"), about["threshold"], _frame_px(about))
+    of_bundle = (
+        about.get("combine", "clone"), about["threshold"],
+        _frame_px(about), _clone_px(about),
+    )  # fmt: skip
     frame_px = confidence.frame_px or about["size"]
-    if (confidence.combine, confidence.threshold, frame_px) != of_bundle:
+    clone_px = confidence.clone_px or frame_px
+    fitted = (confidence.combine, confidence.threshold, frame_px, clone_px)
+    if fitted != of_bundle:
         raise ValueError(
-            "confidence was fitted for another combine, threshold or frame_px"
+            "confidence was fitted for another combine, threshold, frame_px or clone_px"
         )
     return confidence
 
 
 def _frame_px(about: Mapping[str, Any]) -> int:
     """An older bundle has none: its segmenter sees as many pixels as its search."""
-    value = about.get("frame_px", about["size"])
+    return _side("frame_px", about.get("frame_px", about["size"]))
+
+
+def _clone_px(about: Mapping[str, Any]) -> int:
+    """An older bundle has none: its clones are enlarged to the frames' size."""
+    return _side("clone_px", about.get("clone_px", _frame_px(about)))
+
+
+def _side(key: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
-        raise ValueError(f"frame_px = {value!r}")
+        raise ValueError(f"{key} = {value!r}")
     return value
 
 

@@ -66,6 +66,7 @@ class Confidence:
     empty: Linear
     sure_from: float  # expected IoU below which a frame is "not sure"
     frame_px: int = 0  # side of the masks it was fitted on; 0: the clones'
+    clone_px: int = 0  # side of the clones that were segmented; 0: `frame_px`
 
     def __call__(
         self, skin: Skin, *, ssim: float, both: tuple[Skin, Skin] | None
@@ -129,6 +130,7 @@ def from_table(tree: Mapping[str, object]) -> Confidence:
         empty=_linear(tree["empty"], EMPTY),
         sure_from=_number(tree, "sure_from"),
         frame_px=int(_number({"frame_px": 0, **tree}, "frame_px")),
+        clone_px=int(_number({"clone_px": 0, **tree}, "clone_px")),
     )
 
 
@@ -138,6 +140,7 @@ def as_table(confidence: Confidence) -> dict[str, object]:
         "combine": confidence.combine,
         "threshold": confidence.threshold,
         "frame_px": confidence.frame_px,
+        "clone_px": confidence.clone_px,
         "scale": confidence.scale,
         "shift": confidence.shift,
         "sure_from": confidence.sure_from,

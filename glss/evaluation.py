@@ -13,8 +13,8 @@
     doubt            half way from `frame` to the smaller of the two
     consensus        mean over several searches, each from a start of its own
 
-What has fewer pixels than the segmenter takes, clones too, is enlarged before it is
-segmented. IoU and Dice are per image at the mask's own size, then averaged
+Clones, and what has as few pixels, are enlarged to the engine's `clone_px` before they
+are segmented. IoU and Dice are per image at the mask's own size, then averaged
 (`glss.metrics`).
 """
 
@@ -136,7 +136,7 @@ def _score(
     if "frame" in seen:
         large = [fit(image.red, engine.frame_px) for image in images]
         seen["frame"] = to_unit(np.stack(large))
-    found = {b: engine.segment(s).squeeze(1).numpy() for b, s in seen.items()}
+    found = {b: _segmented(engine, b, s) for b, s in seen.items()}
     skin = {
         m: found[m] if m in found else _combined(engine, x, images, m, found, settings)
         for m in methods
@@ -159,6 +159,11 @@ def _score(
         )
 
 
+def _segmented(engine: Engine, method: Method, x: Tensor) -> Float[np.ndarray, "b m m"]:
+    segment = engine.segment if method == "frame" else engine.segment_clones
+    return np.asarray(segment(x).squeeze(1).numpy())
+
+
 def _combined(
     engine: Engine,
     x: Tensor,
@@ -175,7 +180,7 @@ def _combined(
         z0 = _further_start(engine, x, images, settings, k)
         n_steps = [settings.n_steps] * len(x)
         clone = engine.search(x, z0, n_steps=n_steps, plan=settings.plan).x_hat
-        total += engine.segment(clone).squeeze(1).numpy()
+        total += _segmented(engine, "glss", clone)
     return np.asarray(total / settings.n_searches)
 
 

@@ -1,9 +1,9 @@
 """`Glss`: frames of any number of views in, soft skin masks out.
 
 One call searches the newest frames of all views, the warm ones in one batch and the
-cold ones in another, and segments all clones in one batch, with the frames in it where
-the bundle joins their masks. The segmenter may see more pixels than the search, the
-engine's `frame_px`: frames squeezed to so many, and clones enlarged to them.
+cold ones in another, and segments all clones in one batch, and the frames where the
+bundle joins their masks. The segmenter may see more pixels than the search: frames
+squeezed to the engine's `frame_px`, and clones enlarged to its `clone_px`.
 
 For every view the z of its previous frame is kept: the next search starts from it
 (warm) and needs a fraction of the steps. It is dropped, and the search starts from the
@@ -179,7 +179,7 @@ class Glss:
     def _segment(self, tasks: Sequence[_Task], x_hat: Tensor) -> _Masks:
         large = [task.large for task in tasks if task.large is not None]
         if not large:
-            clone = np.asarray(self._engine.segment(x_hat).squeeze(1).numpy())
+            clone = np.asarray(self._engine.segment_clones(x_hat).squeeze(1).numpy())
             return _Masks(clone, None, clone)
         both = segment_both(self._engine, to_unit(np.stack(large)), x_hat)
         frame, clone = (np.asarray(p.squeeze(1).numpy()) for p in both)

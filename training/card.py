@@ -192,8 +192,12 @@ def _head(about: dict[str, Any]) -> tuple[str, ...]:
 
 def _segmented_at(about: dict[str, Any]) -> str:
     """How many pixels are segmented, where they are more than are searched."""
-    px = about.get("frame_px", about["size"])
-    return f"; segmented at {px} x {px}" if px != about["size"] else ""
+    frame = about.get("frame_px", about["size"])
+    clone = about.get("clone_px", frame)
+    if frame == about["size"]:
+        return ""
+    clones = "" if clone == frame else f", clones at {clone} x {clone}"
+    return f"; segmented at {frame} x {frame}{clones}"
 
 
 def _cost(folder: Path) -> tuple[str, ...]:

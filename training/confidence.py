@@ -34,7 +34,7 @@ from glss.command import CommandParser, at_least, run_command
 from glss.compute_threads import share_cores
 from glss.confidence import Confidence
 from glss.data_folder import IGNORE, SKIN
-from glss.engines.eager import EagerEngine
+from glss.engines import build_engine
 from glss.errors import DataError
 from glss.figures import write_figures
 from glss.pipeline import Glss
@@ -155,7 +155,7 @@ def cost(bundle: Bundle, *, n: int = 40) -> dict[str, float]:
     alike. Where the masks of frame and clone are not joined anyway, none is added.
     """
     assert bundle.confidence is not None
-    engine = EagerEngine(bundle.vae, bundle.segmenter, frame_px=bundle.frame_px)
+    engine = build_engine("eager", bundle)
     glss = Glss(engine, combine=bundle.combine)
     side = engine.frame_px
     frame = np.random.default_rng(0).integers(60, 200, (side, side)).astype(np.uint8)

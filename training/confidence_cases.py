@@ -20,7 +20,7 @@ from glss.data_folder import (
     Reading,
     read_folders,
 )
-from glss.engines.eager import EagerEngine
+from glss.engines import build_engine
 from glss.evaluation import SHIPPED_AS, Method, SearchSettings, evaluate
 from glss.framing import fit
 from glss.infrared_look import Look, under_look
@@ -58,7 +58,7 @@ def shown(bundle: Bundle, data: Path, *, look: Look = "infrared") -> Iterator[Ca
 
     Raises `DataError` where `data` is no data folder.
     """
-    engine = EagerEngine(bundle.vae, bundle.segmenter, frame_px=bundle.frame_px)
+    engine = build_engine("eager", bundle)
     live = GlssSettings()
     has_both = bundle.combine != "clone"
     shipped = SHIPPED_AS[bundle.combine]

@@ -27,7 +27,7 @@ def fitted(
     nothing = Linear(0.0, {})
     blank = Confidence(
         bundle.combine, bundle.threshold, float(scale), shift, nothing, nothing,
-        sure_from, bundle.frame_px,
+        sure_from, bundle.frame_px, bundle.clone_px,
     )  # fmt: skip
     has_found = [bool((c.skin >= bundle.threshold).any()) for c in cases]
     found = [c for c, has in zip(cases, has_found, strict=True) if has]

@@ -147,6 +147,9 @@ class TrainConfig(Config):
     # Side of what the bundle segments; default: of what the last round saw.
     frame_px: Annotated[int, Field(multiple_of=32)] = Field(0, validate_default=True)
 
+    # Side to which clones are enlarged to be segmented; default: `frame_px`.
+    clone_px: Annotated[int, Field(multiple_of=32)] = Field(0, validate_default=True)
+
     @field_validator("frame_px")
     @classmethod
     def _no_smaller_than_clones(cls, px: int, info: ValidationInfo) -> int:
@@ -154,6 +157,15 @@ class TrainConfig(Config):
         px = px or (refine and refine.frame_px) or least
         if px < least:
             raise ValueError(f"{px} is less than size_px, {least}")
+        return px
+
+    @field_validator("clone_px")
+    @classmethod
+    def _between_clones_and_frames(cls, px: int, info: ValidationInfo) -> int:
+        least, most = info.data.get("size_px", 0), info.data.get("frame_px", 0)
+        px = px or most
+        if not least <= px <= most:
+            raise ValueError(f"{px} is not from size_px, {least}, to frame_px, {most}")
         return px
 
 

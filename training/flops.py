@@ -21,8 +21,11 @@ def frame_gflop(bundle: Bundle) -> float:
     size, latent = bundle.size, bundle.vae.settings.latent
     with FlopCounterMode(display=False) as decoding:
         bundle.vae.decode(torch.zeros(1, latent), torch.zeros(1, 2, size, size))
+    sides = [bundle.clone_px]
+    if bundle.combine != "clone":
+        sides.append(bundle.frame_px)
     with FlopCounterMode(display=False) as segmenting:
-        bundle.segmenter(torch.zeros(1, 1, bundle.frame_px, bundle.frame_px))
-    n_segmented = 1 if bundle.combine == "clone" else 2
+        for side in sides:
+            bundle.segmenter(torch.zeros(1, 1, side, side))
     flops = (2 * n_steps + 1) * decoding.get_total_flops()
-    return float(flops + n_segmented * segmenting.get_total_flops()) / 1e9
+    return float(flops + segmenting.get_total_flops()) / 1e9

@@ -45,6 +45,7 @@ _FREE_KEYS = {
     "name",
     "combine",
     "frame_px",
+    "clone_px",
 }
 
 
@@ -175,6 +176,7 @@ def _write(
         segmenter_kind=config.segmenter.kind,
         combine=config.combine,
         frame_px=config.frame_px,
+        clone_px=config.clone_px,
         trained=_about(this, spent),
         figures=figures,
     )

@@ -37,7 +37,7 @@ def render(report: Mapping[str, Any]) -> Iterator[str]:
     yield _HEAD.format(
         frames=report["frames"], source=report["source"], steps=steps,
         processor=machine["processor"], threads=machine["threads"],
-        segmented=_segmented(report.get("frame_px")), date=machine["date"],
+        segmented=_segmented(report), date=machine["date"],
         fp32=peak["fp32"], bf16=peak["bf16"],
         self_agreement=report["reference_self_agreement"],
     )  # fmt: skip
@@ -51,10 +51,15 @@ def render(report: Mapping[str, Any]) -> Iterator[str]:
     yield ""
 
 
-def _segmented(frame_px: int | None) -> str:
+def _segmented(report: Mapping[str, Any]) -> str:
+    frame_px = report.get("frame_px")
     if frame_px is None:
         return "of the clone"
-    return f"of the clone and of the frame at {frame_px} x {frame_px}"
+    clone_px = report.get("clone_px", frame_px)
+    return (
+        f"of the clone at {clone_px} x {clone_px} and of the frame at {frame_px} x "
+        f"{frame_px}"
+    )
 
 
 def targets(report: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:

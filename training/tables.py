@@ -224,11 +224,12 @@ def _evaluations(reports: dict[str, Any]) -> Iterator[str]:
     yield "## Accuracy\n"
     yield (
         "IoU and Dice per image, then averaged; the best IoU of a row is bold. What "
-        "the bundle shows live is marked *. Frame px: side of what is segmented, "
-        "to which clones, and the frame of source-only, are enlarged.\n"
+        "the bundle shows live is marked *. Pixels: side of the frame that is "
+        "segmented, and that to which clones, and the frame of source-only, are "
+        "enlarged.\n"
     )
     methods = list(dict.fromkeys(m for r in reports.values() for m in r["methods"]))
-    about = ("bundle", "data", "images", "search", "frame px")
+    about = ("bundle", "data", "images", "search", "pixels")
     yield head(*about, *methods, "SSIM of clone")
     for report in reports.values():
         best = max(m["iou"] for m in report["methods"].values())
@@ -239,7 +240,8 @@ def _evaluations(reports: dict[str, Any]) -> Iterator[str]:
         ]
         how = f"{report['search']['n_steps']} from {report['search']['start']}"
         data = table_trials.set_name(report)
-        pixels = report.get("frame_px", "-")
+        frame_px = report.get("frame_px", "-")
+        pixels = f"{frame_px}, {report.get('clone_px', frame_px)}"
         row = (report["bundle"], data, report["n"], how, pixels, *cells)
         yield line(*row, report["search"]["ssim_mean"] or "-")
     yield ""

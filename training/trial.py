@@ -25,7 +25,8 @@ from glss.figures import read_figures, write_figures
 from training.card import read_evaluation
 
 FOLDER = Path("docs/results/trials")
-_KEPT = ("data", "look", "n", "combine", "frame_px", "threshold", "methods", "search")
+_KEPT = ("data", "look", "n", "combine", "frame_px", "clone_px",
+         "threshold", "methods", "search")  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -136,6 +136,7 @@ def measure(
             "bundle": bundle.name,
             "frames": len(x),
             "frame_px": None if own is None else bundle.frame_px,
+            "clone_px": bundle.clone_px,
             "rows": rows,
             "reference_self_agreement": agreement.of_random_starts,
             "encoder_start_agreement": {
@@ -165,7 +166,7 @@ def _time_once(
     def whole(n: int) -> None:
         x_hat = search(n).x_hat
         if large is None:
-            engine.segment(x_hat)
+            engine.segment_clones(x_hat)
         else:
             segment_both(engine, large, x_hat)
 
@@ -304,7 +305,9 @@ class _Agreement:
     def _cut(self, engine: Engine, x_hat: torch.Tensor) -> np.ndarray:
         import numpy as np
 
-        return np.asarray(engine.segment(x_hat).numpy() >= self._bundle.threshold)
+        return np.asarray(
+            engine.segment_clones(x_hat).numpy() >= self._bundle.threshold
+        )
 
 
 def mean_iou(a: np.ndarray, b: np.ndarray) -> float:
@@ -340,7 +343,7 @@ def _paper_row(x: torch.Tensor) -> dict[str, Any]:
 
     def one_frame(n: int) -> None:
         found = engine.search(frame, z, n_steps=[n], plan=SearchPlan())
-        engine.segment(found.x_hat)
+        engine.segment_clones(found.x_hat)
 
     _timed(lambda: one_frame(2))
     logger.info("timing the paper's way")

@@ -51,7 +51,7 @@ def _run(arguments: argparse.Namespace) -> None:
     methods, wanted = _methods(arguments.methods), _wanted(arguments)
     _claim(arguments.json)
     bundle = load_bundle(arguments.bundle or SHIPPED)
-    bundle = _sized(bundle, arguments.frame_px)
+    bundle = _sized(bundle, arguments.frame_px, arguments.clone_px)
     settings = _settings(bundle, arguments)
     skips = _Skips()
     scores = []
@@ -74,6 +74,7 @@ def _run(arguments: argparse.Namespace) -> None:
         "threshold": bundle.threshold,
         "combine": bundle.combine,
         "frame_px": bundle.frame_px,
+        "clone_px": bundle.clone_px,
         **_figures(methods, settings, scores),
         "skipped": skips.noted,
     }
@@ -106,14 +107,18 @@ def _ranking(bundle: Bundle, methods: Sequence[Method]) -> Method:
     return shipped if shipped in methods else methods[-1]
 
 
-def _sized(bundle: Bundle, frame_px: int | None) -> Bundle:
-    """The bundle, segmenting at another size than its own."""
-    if frame_px is None:
-        return bundle
+def _sized(bundle: Bundle, frame_px: int | None, clone_px: int | None) -> Bundle:
+    """The bundle, segmenting at other sizes than its own.
+
+    With another `frame_px` alone, clones are enlarged as far as the bundle says, but
+    not farther than frames have pixels.
+    """
+    frame_px = frame_px or bundle.frame_px
+    clone_px = clone_px or min(bundle.clone_px, frame_px)
     try:
-        return replace(bundle, frame_px=frame_px)
+        return replace(bundle, frame_px=frame_px, clone_px=clone_px)
     except ValueError as error:
-        raise UsageError(f"--frame-px: {error}.") from error
+        raise UsageError(f"--frame-px, --clone-px: {error}.") from error
 
 
 def _claim(file: Path | None) -> None:
@@ -276,7 +281,13 @@ def _add_search(parser: CommandParser) -> None:
         "--frame-px",
         type=at_least(1),
         metavar="N",
-        help="side of what is segmented, clones enlarged to it [the bundle's]",
+        help="side of frames that are segmented, and of masks [the bundle's]",
+    )
+    parser.add_argument(
+        "--clone-px",
+        type=at_least(1),
+        metavar="N",
+        help="side to which clones are enlarged before [the bundle's]",
     )
     parser.add_argument("--start", choices=("encoder", "random"), help="of the search")
     parser.add_argument("--steps", type=at_least(0), help="of the search, at most")

@@ -57,7 +57,7 @@ def _run(arguments: argparse.Namespace, stop: _Stop) -> None:
     from glss.bundle import SHIPPED, load_bundle
     from glss.engines import export_engine
     from glss.engines.giving_up import BuildCancelled, unless
-    from glss.engines.onnx_export import GRAPHS
+    from glss.engines.onnx_export import graph_names
 
     start_s = time.monotonic()
     bundle = load_bundle(arguments.bundle or SHIPPED)
@@ -68,7 +68,7 @@ def _run(arguments: argparse.Namespace, stop: _Stop) -> None:
         except BuildCancelled as error:
             raise KeyboardInterrupt from error
     size_mb = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / 2**20
-    names = ", ".join(GRAPHS)
+    names = ", ".join(graph_names(bundle))
     logger.info("%s: %.0f MB in %.0f s", names, size_mb, time.monotonic() - start_s)
     print(folder)
 

@@ -31,8 +31,9 @@ Open = Callable[[Bundle, str], Engine]  # the bundle, and why this engine
 
 def _eager(bundle: Bundle, note: str) -> Engine:
     return EagerEngine(
-        bundle.vae, bundle.segmenter, frame_px=bundle.frame_px, note=note
-    )
+        bundle.vae, bundle.segmenter, frame_px=bundle.frame_px,
+        clone_px=bundle.clone_px, note=note,
+    )  # fmt: skip
 
 
 def _on_cpu(name: str) -> Open:

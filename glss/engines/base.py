@@ -40,7 +40,14 @@ class Engine(Protocol):
 
     @property
     def frame_px(self) -> int:
-        """Side in pixels of what is segmented; `size` or more."""
+        """Side in pixels of a frame that is segmented, and of all masks; `size` or
+        more."""
+        ...
+
+    @property
+    def clone_px(self) -> int:
+        """Side in pixels to which a clone is enlarged before it is segmented; from
+        `size` to `frame_px`."""
         ...
 
     @property
@@ -63,9 +70,16 @@ class Engine(Protocol):
         """Nearest clones of `x` from `z0`; see `glss.latent_search.search`."""
         ...
 
-    def segment(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b 1 m m"]:
-        """Probability of skin in [0, 1], with `frame_px` pixels a side; `x` a frame or
-        a clone in [-1, 1], which is enlarged first where it has less."""
+    def segment(self, frames: Float[Tensor, "b 1 m m"]) -> Float[Tensor, "b 1 m m"]:
+        """Probability of skin in [0, 1] of frames in [-1, 1] with `frame_px` pixels a
+        side."""
+        ...
+
+    def segment_clones(
+        self, clones: Float[Tensor, "b 1 n n"]
+    ) -> Float[Tensor, "b 1 m m"]:
+        """Probability of skin in [0, 1], with `frame_px` pixels a side, of what has
+        `size`: clones, or frames that shall have no more pixels than those."""
         ...
 
     def close(self) -> None:
@@ -76,8 +90,10 @@ class Engine(Protocol):
 def segment_both(
     engine: Engine, frames: Float[Tensor, "b 1 m m"], clones: Float[Tensor, "b 1 n n"]
 ) -> tuple[Float[Tensor, "b 1 m m"], Float[Tensor, "b 1 m m"]]:
-    """Probabilities of frames and of their clones, from one batch."""
-    both = engine.segment(torch.cat((frames, enlarged(clones, frames.shape[-1]))))
+    """Probabilities of frames and of clones; one batch where all are of a size."""
+    if engine.clone_px < engine.frame_px:
+        return engine.segment(frames), engine.segment_clones(clones)
+    both = engine.segment(torch.cat((frames, enlarged(clones, engine.frame_px))))
     return both[: len(frames)], both[len(frames) :]
 
 

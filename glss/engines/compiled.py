@@ -22,7 +22,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 
 from glss.engines.base import EngineInfo, enlarged
-from glss.engines.onnx_export import UNROLLED
+from glss.engines.onnx_export import UNROLLED, segmenting_graph
 from glss.engines.steps import NO_VALUE
 from glss.errors import EngineError
 from glss.latent_search import SearchPlan, SearchResult, SearchStatus
@@ -60,11 +60,13 @@ class CompiledEngine:
         size: int,
         latent: int,
         frame_px: int | None = None,  # None: `size`
+        clone_px: int | None = None,  # None: `frame_px`
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._runner, self._info, self._clock = runner, info, clock
         self._size, self._latent = size, latent
         self._frame_px = frame_px or size
+        self._clone_px = clone_px or self._frame_px
 
     @property
     def info(self) -> EngineInfo:
@@ -79,6 +81,10 @@ class CompiledEngine:
         return self._frame_px
 
     @property
+    def clone_px(self) -> int:
+        return self._clone_px
+
+    @property
     def latent(self) -> int:
         return self._latent
 
@@ -90,8 +96,15 @@ class CompiledEngine:
     def encode(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b d"]:
         return self._run("encode", x)[0]
 
-    def segment(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b 1 m m"]:
-        return self._run("segment", enlarged(x, self._frame_px))[0]
+    def segment(self, frames: Float[Tensor, "b 1 m m"]) -> Float[Tensor, "b 1 m m"]:
+        return self._run("segment", frames)[0]
+
+    def segment_clones(
+        self, clones: Float[Tensor, "b 1 n n"]
+    ) -> Float[Tensor, "b 1 m m"]:
+        graph = segmenting_graph(self._clone_px, frame_px=self._frame_px)
+        found = self._run(graph, enlarged(clones, self._clone_px))[0]
+        return enlarged(found, self._frame_px)
 
     def search(
         self,

@@ -77,6 +77,7 @@ def open_cpu_engine(name: str, bundle: Bundle, note: str = "") -> Engine:
         size=settings.size,
         latent=settings.latent,
         frame_px=bundle.frame_px,
+        clone_px=bundle.clone_px,
     )
 
 

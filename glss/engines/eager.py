@@ -23,9 +23,11 @@ class EagerEngine:
         segmenter: nn.Module,
         *,
         frame_px: int | None = None,  # None: the clones' size
+        clone_px: int | None = None,  # None: `frame_px`
         note: str = "",
     ) -> None:
         self._frame_px = frame_px or vae.settings.size
+        self._clone_px = clone_px or self._frame_px
         self._vae = vae.eval().requires_grad_(False)
         self._segmenter = segmenter.eval().requires_grad_(False)
         for network in (vae, segmenter):  # a fifth faster on a CPU than channels first
@@ -46,6 +48,10 @@ class EagerEngine:
         return self._frame_px
 
     @property
+    def clone_px(self) -> int:
+        return self._clone_px
+
+    @property
     def latent(self) -> int:
         return self._vae.settings.latent
 
@@ -64,8 +70,13 @@ class EagerEngine:
         return search(self._vae.decode, x, sobel(x), z0, n_steps=n_steps, plan=plan)
 
     @torch.no_grad()
-    def segment(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b 1 m m"]:
-        return torch.sigmoid(self._segmenter(enlarged(x, self._frame_px)))
+    def segment(self, frames: Float[Tensor, "b 1 m m"]) -> Float[Tensor, "b 1 m m"]:
+        return torch.sigmoid(self._segmenter(frames))
+
+    def segment_clones(
+        self, clones: Float[Tensor, "b 1 n n"]
+    ) -> Float[Tensor, "b 1 m m"]:
+        return enlarged(self.segment(enlarged(clones, self._clone_px)), self._frame_px)
 
     def close(self) -> None:
         """Nothing is held but memory."""

@@ -91,6 +91,7 @@ def open_nvidia_engine(
         size=settings.size,
         latent=settings.latent,
         frame_px=bundle.frame_px,
+        clone_px=bundle.clone_px,
     )
 
 

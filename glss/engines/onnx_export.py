@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 UNROLLED = (3, 1)  # steps inside one call; the first is what a warm frame takes
 MOST_IMAGES = 64
 OPSET = 18
-GRAPHS = ("prepare", *(f"steps_{n}" for n in UNROLLED), "finish", "encode", "segment")
+_SEARCHING = ("prepare", *(f"steps_{n}" for n in UNROLLED), "finish", "encode")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,10 +38,29 @@ class Exportable:
     fixed: tuple[Tensor, ...] = ()  # handed on behind the inputs
 
 
+def graph_names(bundle: Bundle) -> tuple[str, ...]:
+    """All graphs of a bundle, in the order in which they are exported."""
+    return (*_SEARCHING, *segmented_sides(bundle))
+
+
+def segmented_sides(bundle: Bundle) -> dict[str, int]:
+    """The graphs that segment, and the pixels a side that each takes.
+
+    Engines are twice as fast where they know every size, so each size is a graph.
+    """
+    sides = (bundle.frame_px, bundle.clone_px)
+    return {segmenting_graph(s, frame_px=bundle.frame_px): s for s in sides}
+
+
+def segmenting_graph(side: int, *, frame_px: int) -> str:
+    """The graph that segments pictures of `side` pixels a side."""
+    return "segment" if side == frame_px else "segment_clones"
+
+
 def exportables(
     bundle: Bundle, *, for_onnx: bool = True, half: bool = False
 ) -> Iterator[Exportable]:
-    """The six graphs of a bundle, for batches of any size up to `MOST_IMAGES`.
+    """The graphs of a bundle, `graph_names`, for any batch up to `MOST_IMAGES`.
 
     `half`: the networks compute in float16; what goes in and out stays float32.
     """
@@ -62,7 +81,8 @@ def exportables(
     if half:
         encoder, segmenter = InHalf(encoder), InHalf(segmenter)
     yield Exportable("encode", Encode(encoder, graph.latent), (x,))
-    yield Exportable("segment", Segment(segmenter), (enlarged(x, bundle.frame_px),))
+    for name, side in segmented_sides(bundle).items():
+        yield Exportable(name, Segment(segmenter), (enlarged(x, side),))
 
 
 def example(
@@ -90,8 +110,9 @@ def write_onnx(
     bundle: Bundle, folder: Path, on_progress: Callable[[str], None]
 ) -> None:
     """Write one ONNX file a graph into `folder`, which exists."""
+    n_graphs = len(graph_names(bundle))
     for n, part in enumerate(exportables(bundle), start=1):
-        on_progress(f"exporting {part.name} ({n} of {len(GRAPHS)})")
+        on_progress(f"exporting {part.name} ({n} of {n_graphs})")
         write_graph(part, folder / f"{part.name}.onnx")
 
 

@@ -18,7 +18,7 @@ from glss.bundle import Bundle
 from glss.dissimilarity import against
 from glss.edges import sobel
 from glss.engines.compiled import Runner
-from glss.engines.onnx_export import first_state
+from glss.engines.onnx_export import first_state, segmented_sides
 from glss.errors import EngineError
 from glss.vae import Vae
 
@@ -89,11 +89,17 @@ def measure_parity(runner: Runner, vae: Vae) -> Parity:
 
 
 def measure_masks(runner: Runner, bundle: Bundle) -> Likeness:
-    """How near the logits of the graph that segments are to eager's."""
-    x = pictures(bundle.frame_px)
+    """How near the logits of the graphs that segment are to eager's."""
+    sides = segmented_sides(bundle).items()
+    each = [_masks_of(graph, side, runner, bundle) for graph, side in sides]
+    return Likeness(max(e.error for e in each), min(e.cosine for e in each))
+
+
+def _masks_of(graph: str, side: int, runner: Runner, bundle: Bundle) -> Likeness:
+    x = pictures(side)
     with torch.no_grad():
         true = bundle.segmenter(x).clamp(-_FARTHEST, _FARTHEST)
-    found = torch.logit(runner.run("segment", (x.to(runner.device),))[0].cpu())
+    found = torch.logit(runner.run(graph, (x.to(runner.device),))[0].cpu())
     found = found.clamp(-_FARTHEST, _FARTHEST)
     return Likeness.of(found.flatten(1), true.flatten(1))
 

@@ -61,7 +61,8 @@ class EngineKey:
 
 def bundle_hash(bundle: Bundle) -> str:
     """SHA-256 of the networks: their settings, sizes and every weight."""
-    settings = (bundle.vae.settings, bundle.segmenter_kind, bundle.frame_px)
+    sides = (bundle.frame_px, bundle.clone_px)
+    settings = (bundle.vae.settings, bundle.segmenter_kind, *sides)
     digest = hashlib.sha256(repr(settings).encode())
     for network in (bundle.vae, bundle.segmenter):
         for name, value in network.state_dict().items():

@@ -75,7 +75,7 @@ def test_a_frames_time_contains_its_own_segmentation(
     assert status == ExitStatus.DONE
     assert set(sizes) == {(96, 64)}
     text = "\n".join(table_bench.render(json.loads(file.read_text())))
-    assert "of the clone and of the frame at 96 x 96" in text
+    assert "of the clone at 64 x 64 and of the frame at 96 x 96" in text
 
 
 def test_it_becomes_a_table_and_a_picture(report: dict, tmp_path: Path) -> None:

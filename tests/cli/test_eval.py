@@ -133,3 +133,10 @@ def test_the_size_of_what_is_segmented_can_be_overridden(
     assert plain == same
     assert plain["methods"]["frame"] == plain["methods"]["source-only"]
     assert large["methods"]["frame"] != large["methods"]["source-only"]
+    clones = ["--frame-px", "128", "--clone-px", "96", "--json", str(file)]
+    assert main([*command, *clones]) == 0
+    other = json.loads(file.read_text())
+    assert (large["clone_px"], other["clone_px"]) == (64, 96)
+    assert other["methods"]["frame"] == large["methods"]["frame"]
+    assert other["methods"]["source-only"] != large["methods"]["source-only"]
+    assert main([*command, "--clone-px", "96"]) == 2  # more than a frame has

@@ -82,6 +82,9 @@ def test_another_format_is_refused(copied: Path) -> None:
         ("frame_px = 64", "frame_px = 0"),
         ("frame_px = 64", "frame_px = 96.0"),
         ("frame_px = 64", "frame_px = true"),
+        ("clone_px = 64", "clone_px = 96"),
+        ("clone_px = 64", "clone_px = 0"),
+        ("clone_px = 64", "clone_px = 64.0"),
     ],
 )
 def test_a_description_that_does_not_fit_is_refused(copied, old, new) -> None:
@@ -136,18 +139,25 @@ def test_a_bundle_older_than_joined_masks_is_the_clones(copied: Path) -> None:
 def test_the_frames_own_size_is_kept(copied: Path, tmp_path: Path) -> None:
     first = load_bundle(copied)
     assert first.frame_px == first.size == 64
-    save_bundle(replace(first, frame_px=96), tmp_path / "again")
+    save_bundle(replace(first, frame_px=128, clone_px=96), tmp_path / "again")
     second = load_bundle(tmp_path / "again")
-    assert (second.size, second.frame_px) == (64, 96)
+    assert (second.size, second.clone_px, second.frame_px) == (64, 96, 128)
     with pytest.raises(ValueError, match=r"frame_px = 32, wanted .* 32 from 64 up"):
         replace(first, frame_px=32)
+    with pytest.raises(ValueError, match=r"clone_px = 96, wanted .* to frame_px, 64"):
+        replace(first, clone_px=96)
 
 
 def test_a_bundle_older_than_frames_of_their_own_size_has_the_vaes(
     copied: Path,
 ) -> None:
-    rewrite(copied, "frame_px = 64\n", "")
-    assert load_bundle(copied).frame_px == 64
+    rewrite(copied, "clone_px = 64\n", "")
+    rewrite(copied, "frame_px = 64\n", "frame_px = 96\n")
+    bundle = load_bundle(copied)
+    assert (bundle.frame_px, bundle.clone_px) == (96, 96)
+    rewrite(copied, "frame_px = 96\n", "")
+    bundle = load_bundle(copied)
+    assert (bundle.frame_px, bundle.clone_px) == (64, 64)
 
 
 def test_without_edges_the_decoder_sees_none(copied: Path) -> None:
@@ -174,10 +184,14 @@ def test_a_confidence_is_kept_and_must_fit_the_masks(
 
 def test_a_confidence_must_fit_the_frames_size(copied: Path, tmp_path: Path) -> None:
     nothing = Linear(0.5, {"ssim": 1.0})
-    fitted = Confidence("clone", 0.5, 0.6, -0.2, nothing, nothing, 0.3, frame_px=96)
-    bundle = replace(load_bundle(copied), frame_px=96, confidence=fitted)
+    fitted = Confidence(
+        "clone", 0.5, 0.6, -0.2, nothing, nothing, 0.3, frame_px=128, clone_px=96
+    )
+    sizes = {"frame_px": 128, "clone_px": 96}
+    bundle = replace(load_bundle(copied), **sizes, confidence=fitted)
     save_bundle(bundle, tmp_path / "fits")
     assert load_bundle(tmp_path / "fits").confidence == fitted
-    save_bundle(replace(bundle, frame_px=128), tmp_path / "other")
-    with pytest.raises(BundleError, match="or frame_px"):
-        load_bundle(tmp_path / "other")
+    for other in ({"frame_px": 160}, {"clone_px": 128}):
+        save_bundle(replace(bundle, **other), tmp_path / "other")
+        with pytest.raises(BundleError, match="frame_px or clone_px"):
+            load_bundle(tmp_path / "other")

@@ -28,7 +28,7 @@ class BrightIsSkin:
     """An engine whose clone is the frame, darkened by the search."""
 
     info = EngineInfo("bright", "cpu", "fp32")
-    size, frame_px, latent = 64, 96, 4
+    size, frame_px, clone_px, latent = 64, 96, 96, 4
 
     def encode(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b d"]:
         return torch.zeros(len(x), 4)
@@ -48,8 +48,15 @@ class BrightIsSkin:
             z0, x_hat, torch.full((len(x),), 0.25), tuple(n_steps), status
         )
 
-    def segment(self, x: Float[Tensor, "b 1 n n"]) -> Float[Tensor, "b 1 m m"]:
-        return (enlarged(x, self.frame_px) > 0.2).float()
+    def segment(self, frames: Float[Tensor, "b 1 m m"]) -> Float[Tensor, "b 1 m m"]:
+        assert frames.shape[-1] == self.frame_px
+        return (frames > 0.2).float()
+
+    def segment_clones(
+        self, clones: Float[Tensor, "b 1 n n"]
+    ) -> Float[Tensor, "b 1 m m"]:
+        assert clones.shape[-1] == self.size
+        return (enlarged(clones, self.frame_px) > 0.2).float()
 
     def close(self) -> None:
         pass

@@ -8,11 +8,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import torch
 
-from glss.bundle import SHIPPED, load_bundle
+from glss.bundle import SHIPPED, Bundle, load_bundle
 from glss.combination import Combine, combined
 from glss.confidence import Confidence, Linear
-from glss.engines import Engine, build_engine
+from glss.engines import build_engine
+from glss.engines.base import enlarged
 from glss.errors import EngineUnavailable
 from glss.image_range import to_unit
 from glss.latent_search import SearchPlan, SearchStatus
@@ -83,18 +85,20 @@ def test_the_frames_own_mask_is_joined_where_the_bundle_says_so(
 
 
 @pytest.mark.parametrize("how", ["mean", "max", "min", "half-min"])
+@pytest.mark.parametrize("clone_px", [64, 96])
 def test_more_pixels_may_be_segmented_than_searched(
-    tiny_bundle: Path, how: Combine
+    tiny_bundle: Path, how: Combine, clone_px: int
 ) -> None:
-    bundle = load_bundle(tiny_bundle)
-    engine = build_engine("eager", replace(bundle, frame_px=96))
+    bundle = replace(load_bundle(tiny_bundle), frame_px=96, clone_px=clone_px)
+    engine = build_engine("eager", bundle)
     frames = {"a": scene(1, size=(96, 96)), "b": scene(2, size=(96, 96))}
     glss = Glss(engine, STEPS, combine=how)
     glss.inspect("b")
     joined, alone = glss(frames), Glss(engine, STEPS)(frames)
     for name, frame in frames.items():
         own = engine.segment(to_unit(frame[None])).numpy()[:, 0]  # nothing is squeezed
-        clone = engine.segment(to_unit(alone[name].clone[None])).numpy()[:, 0]
+        seen = enlarged(to_unit(alone[name].clone[None]), clone_px)
+        clone = enlarged(torch.sigmoid(bundle.segmenter(seen)), 96).numpy()[:, 0]
         np.testing.assert_allclose(alone[name].skin, clone[0], atol=5e-3)
         expected = combined(how, own, clone)[0]
         np.testing.assert_allclose(joined[name].skin, expected, atol=5e-3)
@@ -110,19 +114,29 @@ def test_frame_and_clone_are_one_batch(
     tiny_bundle: Path,
 ) -> None:
     bundle = load_bundle(tiny_bundle)
-    for frame_px in (64, 96):
-        engine = build_engine("eager", replace(bundle, frame_px=frame_px))
-        assert segmented(engine, "max") == [4]
-        assert segmented(engine, "clone") == [2]
+    for side in (64, 96):
+        sized = replace(bundle, frame_px=side, clone_px=side)
+        assert segmented(sized, "max") == [(4, side)]
+        assert segmented(sized, "clone") == [(2, side)]
 
 
-def segmented(engine: Engine, how: Combine) -> list[int]:
-    """The batches that the segmenter got for two views."""
-    batches: list[int] = []
-    with pytest.MonkeyPatch.context() as patch:
-        real = engine.segment
-        patch.setattr(engine, "segment", lambda x: (batches.append(len(x)), real(x))[1])
+def test_a_clone_may_have_fewer_pixels_than_its_frame(tiny_bundle: Path) -> None:
+    bundle = replace(load_bundle(tiny_bundle), frame_px=128, clone_px=96)
+    assert segmented(bundle, "max") == [(2, 128), (2, 96)]
+    assert segmented(bundle, "clone") == [(2, 96)]
+
+
+def segmented(bundle: Bundle, how: Combine) -> list[tuple[int, int]]:
+    """The batches that the segmenter got for two views: pictures, pixels a side."""
+    batches: list[tuple[int, int]] = []
+    hook = bundle.segmenter.register_forward_pre_hook(
+        lambda _, inputs: batches.append((len(inputs[0]), inputs[0].shape[-1]))
+    )
+    try:
+        engine = build_engine("eager", bundle)
         Glss(engine, STEPS, combine=how)({"a": scene(1), "b": scene(2)})
+    finally:
+        hook.remove()
     return batches
 
 

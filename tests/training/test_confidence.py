@@ -39,6 +39,7 @@ def test_the_bundle_gets_models_and_the_figures_are_written(
     confidence = load_bundle(bundle).confidence
     assert confidence is not None
     assert (confidence.combine, confidence.frame_px) == ("max", 96)
+    assert confidence.clone_px == 64
     report = json.loads(report_file.read_text())
     assert report["n"] == 24
     assert report["sure_from"] == confidence.sure_from

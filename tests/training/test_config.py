@@ -81,8 +81,17 @@ def test_what_is_segmented_is_as_large_as_what_the_last_round_saw() -> None:
     assert load(FILES[0].with_name("paper-unet.toml")).frame_px == 128
 
 
+def test_clones_have_no_more_pixels_than_frames() -> None:
+    recipe = FILES[0].with_name("own.toml")
+    assert load(recipe, ["frame_px=256"]).clone_px == 256
+    assert load(recipe, ["frame_px=256", "clone_px=160"]).clone_px == 160
+    for wrong in (96, 200, 288):
+        with pytest.raises(ConfigError, match=r"clone_px = \d+: "):
+            load(recipe, ["frame_px=256", f"clone_px={wrong}"])
+
+
 def test_the_size_of_what_is_segmented_leaves_checkpoints_valid() -> None:
     recipe = FILES[0].with_name("own.toml")
-    plain, larger = load(recipe), load(recipe, ["frame_px=256"])
+    plain, larger = load(recipe), load(recipe, ["frame_px=256", "clone_px=160"])
     for stage in STAGES:
         assert fingerprint(plain, stage) == fingerprint(larger, stage)

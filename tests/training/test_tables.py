@@ -18,7 +18,7 @@ def test_the_page_is_made_of_the_files_alone(tmp_path: Path) -> None:
     assert main(["--results", str(results), "--stamp"]) == 0
     report = {
         "bundle": "mine", "data": "source/val", "n": 2, "threshold": 0.5,
-        "frame_px": 256,
+        "frame_px": 256, "clone_px": 160,
         "search": {"ssim_mean": 0.812, "n_steps": 30, "start": "encoder"},
         "methods": {
             "source-only": {"iou": 0.41, "dice": 0.5},
@@ -36,7 +36,7 @@ def test_the_page_is_made_of_the_files_alone(tmp_path: Path) -> None:
     page = tmp_path / "results.md"
     assert main(["--results", str(results), "--out", str(page)]) == 0
     text = page.read_text()
-    row = "| mine | source/val | 2 | 30 from encoder | 256 | 0.410 / 0.500 "
+    row = "| mine | source/val | 2 | 30 from encoder | 256, 160 | 0.410 / 0.500 "
     assert f"{row}| **0.420** / 0.600 * | 0.812 |" in text
     assert "| 5 | 0.800 | 40 | over 100 |" in text
     assert "Streams" not in text
@@ -109,8 +109,10 @@ def test_a_frame_costs_more_where_both_are_segmented(tiny_bundle: Path) -> None:
     both = replace(bundle, combine="max")
     assert frame_gflop(both) > frame_gflop(bundle)
     segmented = frame_gflop(both) - frame_gflop(bundle)  # of 64 x 64 pixels
-    larger = frame_gflop(replace(both, frame_px=128)) - frame_gflop(both)
-    assert larger == pytest.approx(2 * 3 * segmented, rel=0.05)
+    for clone_px, times in ((64, 3), (128, 2 * 3)):
+        sized = replace(both, frame_px=128, clone_px=clone_px)
+        larger = frame_gflop(sized) - frame_gflop(both)
+        assert larger == pytest.approx(times * segmented, rel=0.05)
 
 
 def ablated(row: str, iou: float, seed: int, **flags: bool) -> dict:
@@ -200,7 +202,7 @@ def test_a_card_shows_failures_and_confidence(
     assert "Small faces in groups are missed." in text
     assert "wrong by 0.040" in text
     assert "2 picture(s) segmented" in text
-    assert "64 x 64, one channel; segmented at 96 x 96 |" in text
+    assert "64 x 64, one channel; segmented at 96 x 96, clones at 64 x 64 |" in text
     assert load_bundle(copied).figures["spread"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -85,7 +86,8 @@ def test_any_batch_is_a_stack_of_single_images(
     _, grad = gradient_of(engine.runner, x, z + 0.5)
     _, true = true_gradient(engine_bundle.vae, x, z + 0.5)
     assert float(cosine_similarity(grad, true).min()) > 0.99
-    assert engine.segment(x).shape == (b, 1, 96, 96)
+    assert engine.segment(x_of(b, 96)).shape == (b, 1, 96, 96)
+    assert engine.segment_clones(x).shape == (b, 1, 96, 96)
 
 
 def test_encode_and_segment_are_eagers(
@@ -98,7 +100,7 @@ def test_encode_and_segment_are_eagers(
         engine.encode(x), eager.encode(x), atol=tolerance, rtol=tolerance
     )
     torch.testing.assert_close(
-        engine.segment(x), eager.segment(x), atol=tolerance, rtol=0
+        engine.segment_clones(x), eager.segment_clones(x), atol=tolerance, rtol=0
     )
 
 
@@ -286,7 +288,7 @@ def test_the_shipped_bundles_masks_agree(name: str) -> None:
     masks = []
     for each in (eager, engine):
         found = each.search(x, z0, n_steps=[30] * len(x), plan=PLAN)
-        masks.append(each.segment(found.x_hat).numpy() >= bundle.threshold)
+        masks.append(each.segment_clones(found.x_hat).numpy() >= bundle.threshold)
     parity = measure_parity(engine.runner, bundle.vae)
     assert parity.error < 1e-4 if is_exact(engine) else parity.cosine > 0.99
     both, either = masks[0] & masks[1], masks[0] | masks[1]
@@ -329,12 +331,13 @@ def test_what_is_segmented_has_the_bundles_size(
     engine: CompiledEngine, engine_bundle: Bundle
 ) -> None:
     eager = build_engine("eager", engine_bundle)
-    assert (engine.size, engine.frame_px) == (eager.size, eager.frame_px) == (64, 96)
-    for side in (64, 96):
-        x = x_of(3, side)
-        found = engine.segment(x)
-        assert found.shape == (3, 1, 96, 96)
-        torch.testing.assert_close(found, eager.segment(x), atol=1e-4, rtol=0)
+    for each in (engine, eager):
+        assert (each.size, each.clone_px, each.frame_px) == (64, 64, 96)
+    frames, clones = x_of(3, 96), x_of(3)
+    torch.testing.assert_close(
+        segment_both(engine, frames, clones), segment_both(eager, frames, clones),
+        atol=1e-4, rtol=0,
+    )  # fmt: skip
     assert measure_masks(engine.runner, engine_bundle).why_not("fp32") is None
 
 
@@ -342,29 +345,32 @@ def test_a_clone_is_enlarged_as_opencv_does(engine_bundle: Bundle) -> None:
     x = x_of(1)
     large = cv2.resize(x[0, 0].numpy(), (96, 96), interpolation=cv2.INTER_LINEAR)
     torch.testing.assert_close(enlarged(x, 96)[0, 0], torch.from_numpy(large))
-    eager = build_engine("eager", engine_bundle)
+    eager = build_engine("eager", replace(engine_bundle, clone_px=96))
     frames = x_of(2, 96)
     both = segment_both(eager, frames, x_of(2))
     for found, seen in zip(both, (frames, enlarged(x_of(2), 96)), strict=True):
         torch.testing.assert_close(found, eager.segment(seen))
+    torch.testing.assert_close(both[1], eager.segment_clones(x_of(2)))
 
 
 class WrongMasks(WrongGradient):
     """An engine whose search is right and whose masks are not."""
 
-    def __init__(self, runner) -> None:
+    def __init__(self, runner, spoilt: str) -> None:
         super().__init__(runner, lambda gradient: gradient)
+        self._spoilt = spoilt
 
     def run(self, graph: str, inputs: Sequence[Tensor]) -> tuple[Tensor, ...]:
         outputs = super().run(graph, inputs)
-        return (outputs[0].flip(-1),) if graph == "segment" else outputs
+        return (outputs[0].flip(-1),) if graph == self._spoilt else outputs
 
 
 @pytest.mark.parametrize("precision", ["fp32", "bf16"])
+@pytest.mark.parametrize("graph", ["segment", "segment_clones"])
 def test_wrong_masks_behind_a_right_gradient_are_caught(
-    exact: CompiledEngine, engine_bundle: Bundle, precision: str
+    exact: CompiledEngine, engine_bundle: Bundle, precision: str, graph: str
 ) -> None:
     check_parity(exact.runner, engine_bundle, name="right", precision=precision)
-    wrong = WrongMasks(exact.runner)
+    wrong = WrongMasks(exact.runner, graph)
     with pytest.raises(EngineError, match="refused: its masks are wrong"):
         check_parity(wrong, engine_bundle, name="wrong", precision=precision)
