@@ -61,6 +61,7 @@ class GlssSettings:
     n_steps_warm: int = 6  # at most; 2 or 3 where they gain nothing
     plan_cold: SearchPlan = PLAN_COLD
     plan_warm: SearchPlan = PLAN_WARM
+    n_steps_behind: int = 3  # at most, of a warm search while frames are left out
     ssim_drop: float = 0.10  # below the view's running mean by so much: start cold
     budget_s: float = math.inf  # for the searches of one call, both batches together
 
@@ -148,6 +149,7 @@ class Glss:
         self._confidence = confidence
         self._views: dict[str, _View] = {}
         self._inspected: str | None = None
+        self._is_behind = False
         # For what OpenCV does view by view; it has one thread (`share_cores`).
         self._pool = ThreadPoolExecutor(torch.get_num_threads(), "glss")
         self.stage_ms: Mapping[str, float] = {}
@@ -155,6 +157,14 @@ class Glss:
     def inspect(self, view: str | None) -> None:
         """Have the results of one view tell how they came about; None: of no view."""
         self._inspected = view
+
+    def hurry(self, is_behind: bool) -> None:
+        """Whether frames were left out for want of time.
+
+        Then a warm search takes `n_steps_behind` at most: a newer frame is worth more
+        than a nearer clone.
+        """
+        self._is_behind = is_behind
 
     def forget(self, view: str) -> None:
         """Drop the z of a view, such as after a reconnect."""
@@ -239,11 +249,15 @@ class Glss:
         self, x: Tensor, z0: Tensor, deadline: float, *, is_warm: bool
     ) -> SearchResult:
         settings = self._settings
-        n_steps = settings.n_steps_warm if is_warm else settings.n_steps_cold
+        n_steps = self._n_steps_warm() if is_warm else settings.n_steps_cold
         plan = settings.plan_warm if is_warm else settings.plan_cold
         left_s = min(plan.budget_s, max(0.0, deadline - self._clock()))
         plan = replace(plan, budget_s=left_s)
         return self._engine.search(x, z0, n_steps=[n_steps] * len(x), plan=plan)
+
+    def _n_steps_warm(self) -> int:
+        usual = self._settings.n_steps_warm
+        return min(usual, self._settings.n_steps_behind) if self._is_behind else usual
 
     def _fell(self, task: _Task, found: SearchResult, j: int) -> bool:
         """Whether a warm clone is unusable, so that the view must start cold."""

@@ -206,6 +206,7 @@ def _glss_settings(config: StreamConfig, *, is_live: bool) -> GlssSettings:
         GlssSettings(),
         n_steps_cold=search.steps_cold,
         n_steps_warm=search.steps_warm,
+        n_steps_behind=search.steps_behind,
         budget_s=budget_s,
     )
 

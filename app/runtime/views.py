@@ -114,6 +114,7 @@ class CameraViews:
         self.views = [View(camera, box, setup, clock) for box in setup.regions]
         self._redactor = _redactor(setup)
         self._connection: int | None = None
+        self._seq: int | None = None
 
     def adopt(self, setup: CameraSetup) -> bool:
         """Go on under `setup`; False where all has to start anew."""
@@ -132,6 +133,11 @@ class CameraViews:
         for view in self.views:
             view.reset()
         return True
+
+    def note_seq(self, seq: int) -> bool:
+        """Whether frames were left out between this one and the one before."""
+        before, self._seq = self._seq, seq
+        return before is not None and seq > before + 1
 
     def cut(
         self, grey: UInt8[np.ndarray, "h w"]

@@ -40,6 +40,8 @@ class LatentSearch(Protocol):
 
     def inspect(self, view: str | None, /) -> None: ...
 
+    def hurry(self, is_behind: bool, /) -> None: ...
+
 
 class LiveWorker:
     """Segment the frames of any number of cameras. Built and called by one thread.
@@ -89,6 +91,8 @@ class LiveWorker:
     def __call__(self, frames: Mapping[str, Frame], /) -> dict[str, LiveResult]:
         """Return the result of each frame; the cameras must have been configured."""
         stages = StageClock(self._clock)
+        gaps = [self._cameras[n].note_seq(frame.seq) for n, frame in frames.items()]
+        self._search.hurry(any(gaps))
         with stages.stage("grey"):
             cuts = {name: self._cut(name, frame) for name, frame in frames.items()}
         found = self._find({k: v for views in cuts.values() for k, v in views.items()})

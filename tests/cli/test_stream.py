@@ -65,7 +65,12 @@ def test_arguments_become_settings():
     }
     assert given("demo:", "--steps", "50", "--budget-ms", "20", "--duration", "3") == {
         "source": "demo:",
-        "search": {"steps_warm": 50, "steps_cold": 50, "budget_ms": 20.0},
+        "search": {
+            "steps_warm": 50,
+            "steps_behind": 50,
+            "steps_cold": 50,
+            "budget_ms": 20.0,
+        },
         "limits": {"duration_s": 3.0},
         **by_hand,
     }

@@ -60,6 +60,18 @@ def test_a_frame_takes_as_many_steps_as_gain() -> None:
     assert still.n_steps < moved.n_steps <= settings.n_steps_warm
 
 
+def test_who_is_behind_takes_fewer_steps_until_it_has_caught_up(
+    tiny_bundle: Path,
+) -> None:
+    settings = replace(STEPS, n_steps_warm=5, n_steps_behind=3)
+    glss = Glss(build_engine("eager", load_bundle(tiny_bundle)), settings)
+    taken = []
+    for is_behind in (True, False, True, False):
+        glss.hurry(is_behind)
+        taken.append(glss({"a": scene()})["a"].n_steps)
+    assert taken == [8, 5, 3, 5]  # the first is cold
+
+
 def test_a_result_has_the_frames_size(glss: Glss) -> None:
     result = glss({"a": scene(size=(91, 133))})["a"]
     assert result.skin.shape == (91, 133)

@@ -127,6 +127,14 @@ def test_all_cameras_and_regions_are_one_batch():
     ]
 
 
+def test_where_frames_are_left_out_the_search_hurries():
+    search = ScriptedSearch()
+    worker = a_worker(search, {"a": CameraSetup(), "b": CameraSetup()})
+    for a, b in ((5, 0), (6, 1), (7, 4), (8, 5), (10, 6)):
+        worker({"a": frame(a), "b": frame(b)})
+    assert search.hurries == [False, False, True, False, True]
+
+
 def test_redaction_hides_what_is_half_as_likely_as_a_mask_has_to_be():
     worker = LiveWorker(ScriptedSearch(), threshold=0.95)  # the square has 0.9
     worker.configure({"door": FILL})
