@@ -40,6 +40,14 @@ def render(reports: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield ""
 
 
+def whole_method(
+    reports: Sequence[Mapping[str, Any]], method: str
+) -> dict[str, Figure]:
+    """IoU by set of the row that has every part, and the mask of `method`."""
+    whole = [r for r in reports if r["method"] == method and all(r[f] for f in _FLAGS)]
+    return _figures(whole)
+
+
 def _rows(reports: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The best by mean of the sets first; all seeds of a row together."""
     by_row: dict[str, list[Mapping[str, Any]]] = {}
