@@ -42,7 +42,8 @@ def _choice(folder: Path, shipped: Path) -> BundleChoice:
         return BundleChoice(value, folder.name, "", problem=problem)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return BundleChoice(value, folder.name, "", problem=f"{folder}: {reason}")
+        problem = f"{folder / _ABOUT} cannot be read: {reason}."
+        return BundleChoice(value, folder.name, "", problem=problem)
 
 
 def _card(folder: Path, name: str) -> str:

@@ -13,6 +13,7 @@ from app.gui.camera_presenter import CameraPresenter
 from app.gui.camera_store import OwnCameras
 from app.gui.models.camera_form import CameraForm
 from app.gui.models.intents import Panel
+from app.gui.models.reasons import told
 from app.gui.views.camera_dialog import CameraDialog
 from app.gui.views.region_dialog import RegionDialog
 from app.gui.views.window import MainWindow
@@ -58,7 +59,7 @@ class CameraPanels:
         try:
             form = self._own.form(camera)
         except ConfigError as error:
-            self._tell(str(error))
+            self._tell(told(str(error), translate))
             return None
         if form is None:
             text = translate(
@@ -116,7 +117,7 @@ class CameraPanels:
         try:
             self._own.draw(camera, drawing)
         except (ConfigError, KeyError) as error:
-            dialog.show_problem(str(error))
+            dialog.show_problem(told(str(error), translate))
             return
         dialog.accept()
 
@@ -124,7 +125,7 @@ class CameraPanels:
         try:
             self._own.remove(camera)
         except ConfigError as error:
-            self._tell(str(error))
+            self._tell(told(str(error), translate))
 
     def _tell(self, text: str) -> None:
         self._window.show_message(text, is_bad=True)

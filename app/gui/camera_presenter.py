@@ -200,7 +200,7 @@ class CameraPresenter:
         state, self._saving = self._saving.state, None
         self._view.show_saving(is_saving=False)
         if state.error is not None:
-            self._view.show_problem(str(state.error))
+            self._view.show_problem(told(str(state.error), self.translate))
         elif state.result is not None:
             self._store.put(state.result, self._instead_of)
             self._view.close_saved()

@@ -120,7 +120,7 @@ class ExportPresenter:
                 self.translate("ExportPresenter", "Cancelled; nothing was left behind.")
             )
         elif state.error is not None:
-            self._view.show_problem(str(state.error))
+            self._view.show_problem(told(str(state.error), self.translate))
         elif state.result is not None:
             self._view.show_done(self._told(state.result), self._form.folder)
 

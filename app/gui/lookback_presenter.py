@@ -387,7 +387,7 @@ class LookbackPresenter:
         self._moments = moments_of(self._shelf.clips)
         self._show_day()
         problems = self._shelf.problems
-        text = problems[0] if problems else ""
+        text = told(problems[0], self.translate) if problems else ""
         if len(problems) > 1:
             more = self.translate("LookbackPresenter", " and {n} more").format(
                 n=len(problems) - 1

@@ -2,13 +2,14 @@
 
 import keyring
 import pytest
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QObject, QTranslator, pyqtSignal
 
 from app.config import check_camera
 from app.gui.camera_panels import CameraPanels
 from app.gui.views.window import MainWindow
 from app.library.camera_file import CameraFile
 from tests.test_password_store import MemoryKeyring
+from tests.translations import FOLDER
 
 DEMO = {"source": "demo:"}
 
@@ -89,3 +90,19 @@ def test_a_camera_that_is_removed_leaves_the_file(panels):
     panels.wall.removed.emit("other")
     panels.wall.removed.emit("mine")
     assert panels.file.tables() == {}
+
+
+def test_a_file_that_is_broken_is_told_in_the_language_of_the_window(panels, qapp):
+    panels.file.path.write_text("[")
+    told = []
+    panels.window.show_message = lambda text, *, is_bad: told.append(text)
+    translator = QTranslator()
+    assert translator.load(str(FOLDER / "glss_de.qm"))
+    qapp.installTranslator(translator)
+    try:
+        panels.change("mine")
+        panels.wall.removed.emit("mine")
+    finally:
+        qapp.removeTranslator(translator)
+    assert len(told) == 2
+    assert all("kein gültiges TOML" in text for text in told)

@@ -211,10 +211,10 @@ def test_what_is_kept_nowhere_is_on_the_wall_only(own):
 
 def test_a_keyring_that_is_locked_saves_nothing(own, ring):
     form = CameraForm(name="door", address="rtsp://door/x", user="me", password="x")
-    presenter, view = opened(own, form)
+    presenter, view = opened(own, form, translate=lambda context, text: f"«{text}»")
     ring.is_locked = True
     save(presenter, view)
-    assert "unlock it" in view.problem
+    assert "«the keyring is locked; unlock it and try again»" in view.problem
     assert own.file.tables() == {}
     assert own._wall.cameras == {}
 

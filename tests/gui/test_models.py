@@ -226,6 +226,7 @@ class TestBundles:
     def test_one_that_is_broken_says_why(self, tmp_path):
         (tmp_path / "bundle.toml").write_text("{")
         (broken,) = bundle_choices(tmp_path, "", [])
+        assert f"{tmp_path / 'bundle.toml'} cannot be read: " in broken.problem
         assert "Invalid" in broken.problem or "Expected" in broken.problem
         gone = bundle_choices(tmp_path, str(tmp_path / "gone"), [])[1]
         assert "is no bundle: it holds no bundle.toml" in gone.problem

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 
+import keyring
 import pytest
 from PyQt6.QtCore import QTranslator
 
+from app.config import load_each
+from app.errors import ConfigError
+from app.gui.camera_store import _put_into_keyring
 from app.gui.models.reasons import REASONS, told
+from app.library.camera_file import CameraFile
 from app.runtime.cameras import av_errors
+from app.runtime.cameras.source import WAYS, parse_source
+from glss.bundle import SHIPPED, load_bundle
+from glss.errors import BundleError, UsageError
 from glss.latent_search import SearchStatus
 from glss.pipeline import Reset
+from tests.test_password_store import MemoryKeyring
 from tests.translations import FILES, SOURCES, messages, update
 
 PLACEHOLDER = re.compile(r"\{\w*\}|%n")
@@ -115,6 +126,161 @@ def test_how_a_search_ended_is_known(status):
     assert told(status.advice, in_capitals) == status.advice.upper()
 
 
+def sentences_of(text):
+    """Return the sentences that `text` is made of, the outer one first."""
+    found = []
+    told(text, lambda context, sentence: found.append(sentence) or sentence)
+    return found
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        "smoothing_s = 11.0",
+        "smoothing_s = -1",
+        "smoothing_s = true",
+        "search.steps_cold = 1.5",
+        "search.budget_ms = 0",
+        "search = 3",
+        "mode = 'fast'",
+        "engine = 'fast'",
+        "bundle = 3",
+        "name = 3",
+        "source = ''",
+        "source = 'rtsp://${NO_SUCH_SECRET}@door/1'",
+        "source = 'rtsp://${keyring:door}@door/1'",
+        "connection.wait = 1",
+        "colour = 'red'",
+        "recording.format = 'mp4'",
+        "recording = {folder = 'a', event = {start_share = 0.1, stop_share = 0.2}}",
+        "redact.kind = 'hat'",
+        "redact.min_ssim = 0.5",
+        "redact = 3",
+        "regions = 3",
+        "regions = [{name = 'a b', box = [0, 0, 1, 1]}]",
+        "regions = [{name = 'a', box = [0, 0, 1, 1, 1]}]",
+        "regions = [{name = 'a', box = [0.5, 0, 1, 1]}]",
+        "privacy = [[[0, 0], [1, 1]]]",
+        "privacy = [[['a', 0], [1, 1], [1, 0]]]",
+    ],
+)
+def test_what_is_wrong_in_a_file_is_known(mistake, tmp_path, own_keyring):
+    path = tmp_path / "cameras.toml"
+    own = "" if mistake.startswith("source") else "source = 'demo:'\n"
+    path.write_text(f"[cameras.door]\n{own}{mistake}\n")
+    problem = load_each(path)["door"]
+    frame, *inside = sentences_of(str(problem))
+    assert frame == "{file}, line {line}: {setting}: {why}"
+    assert len(inside) == 1, problem
+
+
+@pytest.fixture
+def own_keyring():
+    before = keyring.get_keyring()
+    keyring.set_keyring(MemoryKeyring())
+    yield
+    keyring.set_keyring(before)
+
+
+def test_what_a_keyring_refuses_is_known(tmp_path, own_keyring):
+    locked = "the keyring is locked; unlock it and try again"
+    keyring.set_keyring(MemoryKeyring(is_locked=True))
+    path = tmp_path / "cameras.toml"
+    path.write_text("[cameras.door]\nsource = 'rtsp://${keyring:door}@door/1'\n")
+    _, *said = sentences_of(str(load_each(path)["door"]))
+    assert said == ["the password of {name} is in a keyring: {why}", locked]
+    keyring.set_keyring(MemoryKeyring(forgets=True))
+    with pytest.raises(ConfigError) as caught:
+        _put_into_keyring("door", "secret")
+    assert sentences_of(str(caught.value)) == [
+        "the password was not saved: {why}; choose another way to keep it",
+        "the keyring did not keep the password",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [
+        (b"\xff", ["{file}: not a text file in UTF-8"]),
+        (b"[", ["{file}: not valid TOML: {why}"]),
+        (b"door = 1", ["{file}, line {line}: {setting}: {why}",
+                       "unknown key; a file holds {tables}"]),
+        (b"cameras = 1", ["{file}, line {line}: {setting}: {why}",
+                          "must be a table, {table}"]),
+    ],
+)  # fmt: skip
+def test_why_the_cameras_cannot_be_read_is_known(content, wanted, tmp_path):
+    file = CameraFile(tmp_path / "cameras.toml")
+    file.backup.write_text("")
+    file.path.write_bytes(content)
+    with pytest.raises(ConfigError) as caught:
+        file.tables()
+    said = sentences_of(str(caught.value))
+    assert said == ["{why}; its last version is {backup}", *wanted]
+
+
+def test_why_a_camera_is_not_saved_is_known(tmp_path):
+    file = CameraFile(tmp_path / "cameras.toml")
+    file.put("door", {"source": "demo:"})
+
+    def why(name, table):
+        with pytest.raises(ConfigError) as caught:
+            file.put(name, table)
+        return sentences_of(str(caught.value))
+
+    assert why("door", {}) == ["{name}: there is a camera of this name already"]
+    frame, _ = why("gate", {"source": "demo:", "smoothing_s": -1})
+    assert frame == "{camera}: {setting}: {why}"
+    file.path.write_text("[cameras.door]\nsource = 'demo:'\n")
+    (by_hand,) = why("gate", {"source": "demo:"})
+    assert "was written by hand" in by_hand
+    file.path.unlink()
+    file.path.mkdir()
+    assert why("gate", {}) == ["{file}: cannot be read: {why}", "Is a directory"]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOSPC, errno.EROFS],
+)
+def test_what_the_system_says_of_a_file_is_known(number):
+    said = sentences_of(f"/a.toml: cannot be written: {os.strerror(number)}")
+    assert said == ["{file}: cannot be written: {why}", os.strerror(number)]
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("bundle.toml", None),
+        ("bundle.toml", b"["),
+        ("bundle.toml", b"format = 0"),
+        ("bundle.toml", b"format = 1"),
+        ("vae.safetensors", None),
+        ("vae.safetensors", b""),
+    ],
+)
+def test_why_a_bundle_cannot_be_opened_is_known(file, content, tmp_path):
+    bundle = shutil.copytree(SHIPPED, tmp_path / "bundle")
+    (bundle / file).unlink()
+    if content is not None:
+        (bundle / file).write_bytes(content)
+    with pytest.raises(BundleError) as caught:
+        load_bundle(bundle)
+    (sentence,) = sentences_of(str(caught.value))
+    assert "{file}" in sentence or "{folder}" in sentence
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["ftp://door", "rtsp://a door/1", "rtsp://", "webcam:x", "demo:1", " "],
+)
+def test_why_a_source_is_none_is_known(source):
+    with pytest.raises(UsageError) as caught:
+        parse_source(source)
+    first, *others = sentences_of(str(caught.value))
+    assert others == ([WAYS] if "{ways}" in first else [])
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
@@ -126,6 +292,10 @@ def test_how_a_search_ended_is_known(status):
          "openvino-bf16: EXPORTING steps_3 (2 OF 6)"),
         ("cannot write /a/b.mp4: the file is busy", "CANNOT WRITE /a/b.mp4: the file "
                                                     "is busy"),
+        ("/a.toml, line 3: smoothing_s = 11: input should be less than or equal to 10",
+         "/a.toml, LINE 3: smoothing_s = 11: INPUT SHOULD BE LESS THAN OR EQUAL TO 10"),
+        ("/a.toml, line 3: mode = 1: what nobody knows",
+         "/a.toml, LINE 3: mode = 1: what nobody knows"),
         ("what nobody knows", "what nobody knows"),
         ("", ""),
     ],

@@ -1,8 +1,8 @@
 """Reasons of the parts below, for the translator: they know no language.
 
-Cameras, search, engines and recordings say in English what is wrong; whoever shows that
-says it through `told`, which knows their sentences. One that it does not know is shown
-as it came. Tests see to it that those a user meets are here.
+Cameras, search, engines, recordings, settings and bundles say in English what is wrong;
+whoever shows that says it through `told`, which knows their sentences. One that it does
+not know is shown as it came. Tests see to it that those a user meets are here.
 """
 
 from __future__ import annotations
@@ -21,13 +21,18 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
 def told(text: str, translate: Translate) -> str:
     """Return `text` in the user's language, without the address that it begins with.
 
-    What stands for a placeholder is taken over as it is.
+    What stands for a placeholder is taken over as it is, but for those that hold a
+    sentence of their own.
     """
     said = _ABOUT.sub("", text)
     for sentence, pattern in _PATTERNS:
         if (match := pattern.fullmatch(said)) is not None:
             words = translate("Reasons", sentence)
-            return words.format(**match.groupdict()) if match.groupdict() else words
+            filled = {
+                name: told(part, translate) if name in _SENTENCES_INSIDE else part
+                for name, part in match.groupdict().items()
+            }
+            return words.format(**filled) if filled else words
     return text
 
 
@@ -218,6 +223,131 @@ _OF_KEYRINGS = (
         "log in to a desktop",
     ),
 )
+_OF_ADDRESSES = (
+    QT_TRANSLATE_NOOP("Reasons", "unknown scheme. Use {ways}."),
+    QT_TRANSLATE_NOOP("Reasons", "has a space in it. Write %20 for it."),
+    QT_TRANSLATE_NOOP("Reasons", "no host in the address. Write {form}."),
+    QT_TRANSLATE_NOOP("Reasons", "write a number, such as webcam:0."),
+    QT_TRANSLATE_NOOP("Reasons", "takes nothing after it. Write demo:."),
+    QT_TRANSLATE_NOOP("Reasons", "names nothing. Use {ways}."),
+    QT_TRANSLATE_NOOP(
+        "Reasons",
+        "a file, a folder, rtsp://, rtsps://, http://, https://, webcam:0 or demo:",
+    ),
+)
+_OF_BUNDLES = (
+    QT_TRANSLATE_NOOP(
+        "Reasons",
+        "No bundle in {folder}: bundle.toml is missing. Name the folder that holds it.",
+    ),
+    QT_TRANSLATE_NOOP("Reasons", "{file}: wrong or missing value: {why}."),
+    QT_TRANSLATE_NOOP(
+        "Reasons",
+        "{file}: format {format}, this version reads {known}. Train or export the "
+        "bundle again.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reasons",
+        "{file} was altered: it does not match its own SHA-256. Copy the whole bundle "
+        "folder again.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reasons",
+        "{file} was altered: its SHA-256 is not the one in bundle.toml. Copy the "
+        "whole bundle folder again.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reasons", "{file} is missing. Copy the whole bundle folder again."
+    ),
+    QT_TRANSLATE_NOOP("Reasons", "{file} does not fit the network: {why}"),
+)
+_OF_SECRETS = (
+    QT_TRANSLATE_NOOP("Reasons", "the keyring did not keep the password"),
+    QT_TRANSLATE_NOOP(
+        "Reasons", "the password was not saved: {why}; choose another way to keep it"
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reasons",
+        "there is no secret {name}; put it into a file of that name in "
+        "$CREDENTIALS_DIRECTORY, or into an environment variable",
+    ),
+    QT_TRANSLATE_NOOP("Reasons", "the password of {name} is in a keyring: {why}"),
+    QT_TRANSLATE_NOOP(
+        "Reasons",
+        "the keyring has no password for {name}; save the camera again in "
+        "glss-monitor, or run: {command}",
+    ),
+)
+_OF_VALUES = (
+    QT_TRANSLATE_NOOP(
+        "Reasons", "missing; the camera needs it, or name it on the command line"
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reasons", "unknown key; look at configs/app/default.toml for all there are"
+    ),
+    QT_TRANSLATE_NOOP("Reasons", "unknown key; a file holds {tables}"),
+    QT_TRANSLATE_NOOP("Reasons", "must be a table, {table}"),
+    QT_TRANSLATE_NOOP("Reasons", "input should be greater than or equal to {least}"),
+    QT_TRANSLATE_NOOP("Reasons", "input should be greater than {bound}"),
+    QT_TRANSLATE_NOOP("Reasons", "input should be less than or equal to {most}"),
+    QT_TRANSLATE_NOOP("Reasons", "input should be a valid integer"),
+    QT_TRANSLATE_NOOP("Reasons", "input should be a valid number"),
+    QT_TRANSLATE_NOOP(
+        "Reasons", "input should be a valid number, unable to parse string as a number"
+    ),
+    QT_TRANSLATE_NOOP("Reasons", "input should be a valid boolean"),
+    QT_TRANSLATE_NOOP("Reasons", "input should be a valid string"),
+    QT_TRANSLATE_NOOP("Reasons", "input should be a valid tuple"),
+    QT_TRANSLATE_NOOP(
+        "Reasons", "input should be a valid dictionary or instance of {name}"
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reasons", "input should be a valid dictionary or object to extract fields from"
+    ),
+    QT_TRANSLATE_NOOP("Reasons", "input should be '{choices}' or '{last}'"),
+    QT_TRANSLATE_NOOP(
+        "Reasons", "input is not a valid path for <class 'pathlib.Path'>"
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reasons",
+        "input tag {given} found using 'kind' does not match any of the expected "
+        "tags: {choices}",
+    ),
+    QT_TRANSLATE_NOOP("Reasons", "unable to extract tag using discriminator 'kind'"),
+    QT_TRANSLATE_NOOP("Reasons", "string should have at least 1 character"),
+    QT_TRANSLATE_NOOP("Reasons", "string should match pattern {pattern}"),
+    QT_TRANSLATE_NOOP(
+        "Reasons", "tuple should have at least {n} items after validation, not {given}"
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reasons", "tuple should have at most {n} items after validation, not {given}"
+    ),
+    QT_TRANSLATE_NOOP("Reasons", "box: does not lie inside the picture, [0, 0, 1, 1]"),
+    QT_TRANSLATE_NOOP("Reasons", "stop_share: must not be above start_share"),
+)
+_OF_FILES = (
+    QT_TRANSLATE_NOOP("Reasons", "{why}; its last version is {backup}"),
+    QT_TRANSLATE_NOOP("Reasons", "{name}: there is a camera of this name already"),
+    QT_TRANSLATE_NOOP(
+        "Reasons",
+        "{file} was written by hand, and its comments would be lost; change it in an "
+        "editor",
+    ),
+    QT_TRANSLATE_NOOP("Reasons", "{file}: cannot be written: {why}"),
+    QT_TRANSLATE_NOOP("Reasons", "{file}: cannot be read: {why}"),
+    QT_TRANSLATE_NOOP("Reasons", "{file} cannot be read: {why}."),
+    QT_TRANSLATE_NOOP("Reasons", "{file} cannot be read: {why}"),
+    QT_TRANSLATE_NOOP("Reasons", "{file} cannot be read"),
+    QT_TRANSLATE_NOOP("Reasons", "{file}: not a text file in UTF-8"),
+    QT_TRANSLATE_NOOP("Reasons", "{file}: not valid TOML: {why}"),
+    QT_TRANSLATE_NOOP("Reasons", "No such file or directory"),
+    QT_TRANSLATE_NOOP("Reasons", "Permission denied"),
+    QT_TRANSLATE_NOOP("Reasons", "Is a directory"),
+    QT_TRANSLATE_NOOP("Reasons", "No space left on device"),
+    QT_TRANSLATE_NOOP("Reasons", "Read-only file system"),
+    QT_TRANSLATE_NOOP("Reasons", "{file}, line {line}: {setting}: {why}"),
+    QT_TRANSLATE_NOOP("Reasons", "{camera}: {setting}: {why}"),
+)
 REASONS = (
     *OF_RECORDINGS,
     *_OF_CAMERAS,
@@ -225,8 +355,14 @@ REASONS = (
     *_OF_ENGINES,
     *_OF_OUTPUTS,
     *_OF_KEYRINGS,
+    *_OF_ADDRESSES,
+    *_OF_BUNDLES,
+    *_OF_SECRETS,
+    *_OF_VALUES,
+    *_OF_FILES,
 )
 
+_SENTENCES_INSIDE = ("why", "ways")
 _ABOUT = re.compile(r"(?:Camera|Source) .+?: (?=[a-z])")
 
 

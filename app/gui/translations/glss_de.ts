@@ -1397,6 +1397,250 @@ Drücken Sie auf der Wand R, um eine Kamera aufzunehmen, oder wählen Sie in ihr
         <source>this system has no keyring that runs; install GNOME Keyring or KWallet and log in to a desktop</source>
         <translation>Auf diesem System läuft kein Schlüsselbund; installieren Sie GNOME Keyring oder KWallet und melden Sie sich an einem Desktop an</translation>
     </message>
+    <message>
+        <source>unknown scheme. Use {ways}.</source>
+        <translation>Unbekanntes Schema. Möglich sind: {ways}.</translation>
+    </message>
+    <message>
+        <source>has a space in it. Write %20 for it.</source>
+        <translation>Enthält ein Leerzeichen. Schreiben Sie dafür %20.</translation>
+    </message>
+    <message>
+        <source>no host in the address. Write {form}.</source>
+        <translation>In der Adresse fehlt der Host. Schreiben Sie {form}.</translation>
+    </message>
+    <message>
+        <source>write a number, such as webcam:0.</source>
+        <translation>Schreiben Sie eine Nummer, zum Beispiel webcam:0.</translation>
+    </message>
+    <message>
+        <source>takes nothing after it. Write demo:.</source>
+        <translation>Danach darf nichts stehen. Schreiben Sie demo:.</translation>
+    </message>
+    <message>
+        <source>names nothing. Use {ways}.</source>
+        <translation>Nennt nichts. Möglich sind: {ways}.</translation>
+    </message>
+    <message>
+        <source>a file, a folder, rtsp://, rtsps://, http://, https://, webcam:0 or demo:</source>
+        <translation>eine Datei, ein Ordner, rtsp://, rtsps://, http://, https://, webcam:0 oder demo:</translation>
+    </message>
+    <message>
+        <source>No bundle in {folder}: bundle.toml is missing. Name the folder that holds it.</source>
+        <translation>Kein Modellpaket in {folder}: bundle.toml fehlt. Nennen Sie den Ordner, der sie enthält.</translation>
+    </message>
+    <message>
+        <source>{file}: wrong or missing value: {why}.</source>
+        <translation>{file}: Wert falsch oder nicht vorhanden: {why}.</translation>
+    </message>
+    <message>
+        <source>{file}: format {format}, this version reads {known}. Train or export the bundle again.</source>
+        <translation>{file}: Format {format}, diese Version liest {known}. Trainieren oder exportieren Sie das Modellpaket neu.</translation>
+    </message>
+    <message>
+        <source>{file} was altered: it does not match its own SHA-256. Copy the whole bundle folder again.</source>
+        <translation>{file} wurde verändert: Die Datei passt nicht zu ihrer eigenen SHA-256. Kopieren Sie den ganzen Ordner des Modellpakets neu.</translation>
+    </message>
+    <message>
+        <source>{file} was altered: its SHA-256 is not the one in bundle.toml. Copy the whole bundle folder again.</source>
+        <translation>{file} wurde verändert: Die SHA-256 ist nicht die aus bundle.toml. Kopieren Sie den ganzen Ordner des Modellpakets neu.</translation>
+    </message>
+    <message>
+        <source>{file} is missing. Copy the whole bundle folder again.</source>
+        <translation>{file} fehlt. Kopieren Sie den ganzen Ordner des Modellpakets neu.</translation>
+    </message>
+    <message>
+        <source>{file} does not fit the network: {why}</source>
+        <translation>{file} passt nicht zum Netz: {why}</translation>
+    </message>
+    <message>
+        <source>the keyring did not keep the password</source>
+        <translation>Der Schlüsselbund hat das Passwort nicht behalten</translation>
+    </message>
+    <message>
+        <source>the password was not saved: {why}; choose another way to keep it</source>
+        <translation>Das Passwort wurde nicht gespeichert: {why}; wählen Sie einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>there is no secret {name}; put it into a file of that name in $CREDENTIALS_DIRECTORY, or into an environment variable</source>
+        <translation>Das Geheimnis {name} gibt es nicht; legen Sie es in eine Datei dieses Namens in $CREDENTIALS_DIRECTORY oder in eine Umgebungsvariable</translation>
+    </message>
+    <message>
+        <source>the password of {name} is in a keyring: {why}</source>
+        <translation>Das Passwort von {name} liegt in einem Schlüsselbund: {why}</translation>
+    </message>
+    <message>
+        <source>the keyring has no password for {name}; save the camera again in glss-monitor, or run: {command}</source>
+        <translation>Der Schlüsselbund hat kein Passwort für {name}; speichern Sie die Kamera in glss-monitor neu oder führen Sie aus: {command}</translation>
+    </message>
+    <message>
+        <source>missing; the camera needs it, or name it on the command line</source>
+        <translation>fehlt; die Kamera braucht die Angabe, oder nennen Sie sie auf der Befehlszeile</translation>
+    </message>
+    <message>
+        <source>unknown key; look at configs/app/default.toml for all there are</source>
+        <translation>unbekannter Schlüssel; alle stehen in configs/app/default.toml</translation>
+    </message>
+    <message>
+        <source>unknown key; a file holds {tables}</source>
+        <translation>unbekannter Schlüssel; eine Datei enthält {tables}</translation>
+    </message>
+    <message>
+        <source>must be a table, {table}</source>
+        <translation>muss eine Tabelle sein, {table}</translation>
+    </message>
+    <message>
+        <source>input should be greater than or equal to {least}</source>
+        <translation>muss mindestens {least} sein</translation>
+    </message>
+    <message>
+        <source>input should be greater than {bound}</source>
+        <translation>muss größer als {bound} sein</translation>
+    </message>
+    <message>
+        <source>input should be less than or equal to {most}</source>
+        <translation>darf höchstens {most} sein</translation>
+    </message>
+    <message>
+        <source>input should be a valid integer</source>
+        <translation>muss eine ganze Zahl sein</translation>
+    </message>
+    <message>
+        <source>input should be a valid number</source>
+        <translation>muss eine Zahl sein</translation>
+    </message>
+    <message>
+        <source>input should be a valid number, unable to parse string as a number</source>
+        <translation>muss eine Zahl sein, kein Text</translation>
+    </message>
+    <message>
+        <source>input should be a valid boolean</source>
+        <translation>muss true oder false sein</translation>
+    </message>
+    <message>
+        <source>input should be a valid string</source>
+        <translation>muss ein Text sein, in Anführungszeichen</translation>
+    </message>
+    <message>
+        <source>input should be a valid tuple</source>
+        <translation>muss eine Liste sein, in eckigen Klammern</translation>
+    </message>
+    <message>
+        <source>input should be a valid dictionary or instance of {name}</source>
+        <translation>muss eine Tabelle sein ({name})</translation>
+    </message>
+    <message>
+        <source>input should be a valid dictionary or object to extract fields from</source>
+        <translation>muss eine Tabelle sein</translation>
+    </message>
+    <message>
+        <source>input should be '{choices}' or '{last}'</source>
+        <translation>möglich sind '{choices}' oder '{last}'</translation>
+    </message>
+    <message>
+        <source>input is not a valid path for &lt;class 'pathlib.Path'&gt;</source>
+        <translation>muss ein Pfad sein, in Anführungszeichen</translation>
+    </message>
+    <message>
+        <source>input tag {given} found using 'kind' does not match any of the expected tags: {choices}</source>
+        <translation>kind = {given} gibt es nicht; möglich sind {choices}</translation>
+    </message>
+    <message>
+        <source>unable to extract tag using discriminator 'kind'</source>
+        <translation>kind fehlt</translation>
+    </message>
+    <message>
+        <source>string should have at least 1 character</source>
+        <translation>darf nicht leer sein</translation>
+    </message>
+    <message>
+        <source>string should match pattern {pattern}</source>
+        <translation>passt nicht zum Muster {pattern}</translation>
+    </message>
+    <message>
+        <source>tuple should have at least {n} items after validation, not {given}</source>
+        <translation>braucht mindestens {n} Werte, nicht {given}</translation>
+    </message>
+    <message>
+        <source>tuple should have at most {n} items after validation, not {given}</source>
+        <translation>darf höchstens {n} Werte haben, nicht {given}</translation>
+    </message>
+    <message>
+        <source>box: does not lie inside the picture, [0, 0, 1, 1]</source>
+        <translation>box: liegt nicht ganz im Bild, [0, 0, 1, 1]</translation>
+    </message>
+    <message>
+        <source>stop_share: must not be above start_share</source>
+        <translation>stop_share: darf nicht über start_share liegen</translation>
+    </message>
+    <message>
+        <source>{why}; its last version is {backup}</source>
+        <translation>{why}; die letzte Fassung ist {backup}</translation>
+    </message>
+    <message>
+        <source>{name}: there is a camera of this name already</source>
+        <translation>{name}: Eine Kamera dieses Namens gibt es schon</translation>
+    </message>
+    <message>
+        <source>{file} was written by hand, and its comments would be lost; change it in an editor</source>
+        <translation>{file} wurde von Hand geschrieben, und die Kommentare würden verloren gehen; ändern Sie die Datei in einem Editor</translation>
+    </message>
+    <message>
+        <source>{file}: cannot be written: {why}</source>
+        <translation>{file} lässt sich nicht schreiben: {why}</translation>
+    </message>
+    <message>
+        <source>{file}: cannot be read: {why}</source>
+        <translation>{file} lässt sich nicht lesen: {why}</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {why}.</source>
+        <translation>{file} lässt sich nicht lesen: {why}.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {why}</source>
+        <translation>{file} lässt sich nicht lesen: {why}</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read</source>
+        <translation>{file} lässt sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>{file}: not a text file in UTF-8</source>
+        <translation>{file}: keine Textdatei in UTF-8</translation>
+    </message>
+    <message>
+        <source>{file}: not valid TOML: {why}</source>
+        <translation>{file}: kein gültiges TOML: {why}</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>Datei oder Ordner gibt es nicht</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>Zugriff verweigert</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>Der Datenträger ist voll</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>Das Dateisystem ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: {setting}: {why}</source>
+        <translation>{file}, Zeile {line}: {setting}: {why}</translation>
+    </message>
+    <message>
+        <source>{camera}: {setting}: {why}</source>
+        <translation>{camera}: {setting}: {why}</translation>
+    </message>
 </context><context>
     <name>RegionCanvas</name>
     <message>
