@@ -7,7 +7,7 @@
     half-min  half way from the frame's to the smaller one: the clone may doubt what the
               frame shows, and adds nothing
 
-The segmenter then sees frame and clone, twice the pictures of `clone`, in one batch.
+The segmenter then sees frame and clone, twice the pictures of `clone`.
 """
 
 from __future__ import annotations

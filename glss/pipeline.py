@@ -128,7 +128,7 @@ class Glss:
     """Keeps z for each view; used by one thread. Its own few threads end with it.
 
     `combine`, of the bundle, says whether the mask is the clone's or is joined with the
-    frame's own; then the segmenter sees twice the pictures, still in one batch. With
+    frame's own; then the segmenter sees twice the pictures. With
     `confidence`, of the bundle too, every result says how far it can be relied on.
 
     `stage_ms` holds the milliseconds that the last call spent in `prepare`, `search`,
@@ -158,10 +158,10 @@ class Glss:
         """Have the results of one view tell how they came about; None: of no view."""
         self._inspected = view
 
-    def hurry(self, is_behind: bool) -> None:
-        """Whether frames were left out for want of time.
+    def set_behind(self, is_behind: bool) -> None:
+        """Say whether frames are being left out for want of time.
 
-        Then a warm search takes `n_steps_behind` at most: a newer frame is worth more
+        A warm search then takes `n_steps_behind` at most: a newer frame is worth more
         than a nearer clone.
         """
         self._is_behind = is_behind

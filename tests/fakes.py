@@ -148,13 +148,13 @@ class ScriptedSearch(LatentSearch):
         self.changes, self.poison, self.broken = changes, poison, broken
         self.batches: list[list[str]] = []
         self.forgotten: list[str] = []
-        self.hurries: list[bool] = []
+        self.behind: list[bool] = []
 
     def forget(self, view: str, /) -> None:
         self.forgotten.append(view)
 
-    def hurry(self, is_behind: bool, /) -> None:
-        self.hurries.append(is_behind)
+    def set_behind(self, is_behind: bool, /) -> None:
+        self.behind.append(is_behind)
 
     def __call__(self, frames: Mapping[str, np.ndarray], /) -> dict[str, ViewResult]:
         self.batches.append(list(frames))

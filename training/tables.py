@@ -169,7 +169,7 @@ def _spread_over_seeds(
     name = table_trials.set_name(report)
     many = [r for r in rows if r.seeds >= 3 and name in r.shipped]
     if many:
-        return "the same training", 2 * many[-1].shipped[name].half_range
+        return f"try {many[-1].name}", 2 * many[-1].shipped[name].half_range
     method = SHIPPED_AS[report.get("combine", "clone")]
     ablated = list(_named(folder, "ablation/*.json").values())
     short = table_ablation.whole_method(ablated, method).get(name)
@@ -254,8 +254,9 @@ def _evaluations(reports: dict[str, Any]) -> Iterator[str]:
         ]
         how = f"{report['search']['n_steps']} from {report['search']['start']}"
         data = table_trials.set_name(report)
-        frame_px = report.get("frame_px", "-")
-        pixels = f"{frame_px}, {report.get('clone_px', frame_px)}"
+        frame_px = report.get("frame_px")
+        clone_px = report.get("clone_px", frame_px)
+        pixels = f"{frame_px}, {clone_px}" if frame_px else "-"
         row = (report["bundle"], data, report["n"], how, pixels, *cells)
         yield line(*row, report["search"]["ssim_mean"] or "-")
     yield ""

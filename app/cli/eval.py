@@ -287,7 +287,7 @@ def _add_search(parser: CommandParser) -> None:
         "--clone-px",
         type=at_least(1),
         metavar="N",
-        help="side to which clones are enlarged before [the bundle's]",
+        help="side to which clones are enlarged to be segmented [the bundle's]",
     )
     parser.add_argument("--start", choices=("encoder", "random"), help="of the search")
     parser.add_argument("--steps", type=at_least(0), help="of the search, at most")

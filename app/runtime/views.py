@@ -134,8 +134,8 @@ class CameraViews:
             view.reset()
         return True
 
-    def note_seq(self, seq: int) -> bool:
-        """Whether frames were left out between this one and the one before."""
+    def has_gap(self, seq: int) -> bool:
+        """Note a frame; whether others were left out between it and the one before."""
         before, self._seq = self._seq, seq
         return before is not None and seq > before + 1
 

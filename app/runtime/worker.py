@@ -25,6 +25,9 @@ Grey = UInt8[np.ndarray, "h w"]
 
 _PATIENCE_BATCHES = 3  # batches in a row without one answer: not the frames' fault
 _LOG_EVERY_NS = 10_000_000_000
+# Batches in a row without a frame left out until all steps are taken again. At once,
+# and every other batch would leave one out.
+_CALM_BATCHES = 25
 
 
 @runtime_checkable
@@ -40,7 +43,7 @@ class LatentSearch(Protocol):
 
     def inspect(self, view: str | None, /) -> None: ...
 
-    def hurry(self, is_behind: bool, /) -> None: ...
+    def set_behind(self, is_behind: bool, /) -> None: ...
 
 
 class LiveWorker:
@@ -68,6 +71,7 @@ class LiveWorker:
         self._clock = clock
         self._cameras: dict[str, CameraViews] = {}
         self._n_unanswered = 0
+        self._n_calm = _CALM_BATCHES
         self._t_log_ns = -_LOG_EVERY_NS
 
     def configure(self, setups: Mapping[str, CameraSetup]) -> None:
@@ -91,8 +95,7 @@ class LiveWorker:
     def __call__(self, frames: Mapping[str, Frame], /) -> dict[str, LiveResult]:
         """Return the result of each frame; the cameras must have been configured."""
         stages = StageClock(self._clock)
-        gaps = [self._cameras[n].note_seq(frame.seq) for n, frame in frames.items()]
-        self._search.hurry(any(gaps))
+        self._search.set_behind(self._is_behind(frames))
         with stages.stage("grey"):
             cuts = {name: self._cut(name, frame) for name, frame in frames.items()}
         found = self._find({k: v for views in cuts.values() for k, v in views.items()})
@@ -101,6 +104,12 @@ class LiveWorker:
             name: self._result(name, frame, cuts[name], found, batch_ms)
             for name, frame in frames.items()
         }
+
+    def _is_behind(self, frames: Mapping[str, Frame]) -> bool:
+        """Whether frames were left out lately; all cameras share one batch's time."""
+        gaps = [self._cameras[n].has_gap(frame.seq) for n, frame in frames.items()]
+        self._n_calm = 0 if any(gaps) else self._n_calm + 1
+        return self._n_calm < _CALM_BATCHES
 
     def _cut(self, name: str, frame: Frame) -> dict[str, Grey]:
         camera = self._cameras[name]

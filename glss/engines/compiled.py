@@ -97,6 +97,7 @@ class CompiledEngine:
         return self._run("encode", x)[0]
 
     def segment(self, frames: Float[Tensor, "b 1 m m"]) -> Float[Tensor, "b 1 m m"]:
+        assert frames.shape[-1] == self._frame_px
         return self._run("segment", frames)[0]
 
     def segment_clones(

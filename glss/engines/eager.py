@@ -71,12 +71,16 @@ class EagerEngine:
 
     @torch.no_grad()
     def segment(self, frames: Float[Tensor, "b 1 m m"]) -> Float[Tensor, "b 1 m m"]:
-        return torch.sigmoid(self._segmenter(frames))
+        assert frames.shape[-1] == self._frame_px
+        return self._skin(frames)
 
     def segment_clones(
         self, clones: Float[Tensor, "b 1 n n"]
     ) -> Float[Tensor, "b 1 m m"]:
-        return enlarged(self.segment(enlarged(clones, self._clone_px)), self._frame_px)
+        return enlarged(self._skin(enlarged(clones, self._clone_px)), self._frame_px)
+
+    def _skin(self, x: Float[Tensor, "b 1 i i"]) -> Float[Tensor, "b 1 i i"]:
+        return torch.sigmoid(self._segmenter(x))
 
     def close(self) -> None:
         """Nothing is held but memory."""

@@ -47,9 +47,11 @@ class OpenVinoRunner:
     def run(self, graph: str, inputs: Sequence[Tensor]) -> tuple[Tensor, ...]:
         lanes = self._of(graph, len(inputs[0]))
         given = [t.numpy() for t in inputs]
-        for i, lane in enumerate(lanes):
-            lane.start([values[i] for values in given])
-        images = [lane.wait() for lane in lanes]
+        try:
+            for i, lane in enumerate(lanes):
+                lane.start([values[i] for values in given])
+        finally:  # none may still read its memory when it is written next
+            images = [lane.wait() for lane in lanes]
         return tuple(torch.from_numpy(np.stack(o)) for o in zip(*images, strict=True))
 
     def warm_up(self) -> None:
@@ -131,6 +133,7 @@ class _Lane:
     def start(self, image: Sequence[np.ndarray]) -> None:
         """Begin with the inputs of one image."""
         for place, values in zip(self._inputs, image, strict=True):
+            assert place[0].shape == values.shape
             place[0] = values
         self._request.start_async()
 

@@ -269,6 +269,13 @@ def test_live_pictures_are_not_searched_for_ever(is_live, budget_ms, budget_s):
     assert _glss_settings(config, is_live=is_live).budget_s == budget_s
 
 
+def test_the_searchs_steps_come_from_the_settings():
+    steps = {"steps_cold": 40, "steps_warm": 8, "steps_behind": 4}
+    config = StreamConfig.model_validate({"source": "demo:", "search": steps})
+    found = _glss_settings(config, is_live=True)
+    assert (found.n_steps_cold, found.n_steps_warm, found.n_steps_behind) == (40, 8, 4)
+
+
 def test_a_live_run_ends_after_its_duration(stream):
     status, out, _ = stream(
         "demo:", "--realtime", "--duration", 0.2, "--redact", "fill"

@@ -67,7 +67,7 @@ def test_who_is_behind_takes_fewer_steps_until_it_has_caught_up(
     glss = Glss(build_engine("eager", load_bundle(tiny_bundle)), settings)
     taken = []
     for is_behind in (True, False, True, False):
-        glss.hurry(is_behind)
+        glss.set_behind(is_behind)
         taken.append(glss({"a": scene()})["a"].n_steps)
     assert taken == [8, 5, 3, 5]  # the first is cold
 
@@ -97,20 +97,20 @@ def test_the_frames_own_mask_is_joined_where_the_bundle_says_so(
 
 
 @pytest.mark.parametrize("how", ["mean", "max", "min", "half-min"])
-@pytest.mark.parametrize("clone_px", [64, 96])
+@pytest.mark.parametrize("clone_px", [64, 96, 128])
 def test_more_pixels_may_be_segmented_than_searched(
     tiny_bundle: Path, how: Combine, clone_px: int
 ) -> None:
-    bundle = replace(load_bundle(tiny_bundle), frame_px=96, clone_px=clone_px)
+    bundle = replace(load_bundle(tiny_bundle), frame_px=128, clone_px=clone_px)
     engine = build_engine("eager", bundle)
-    frames = {"a": scene(1, size=(96, 96)), "b": scene(2, size=(96, 96))}
+    frames = {"a": scene(1, size=(128, 128)), "b": scene(2, size=(128, 128))}
     glss = Glss(engine, STEPS, combine=how)
     glss.inspect("b")
     joined, alone = glss(frames), Glss(engine, STEPS)(frames)
     for name, frame in frames.items():
         own = engine.segment(to_unit(frame[None])).numpy()[:, 0]  # nothing is squeezed
         seen = enlarged(to_unit(alone[name].clone[None]), clone_px)
-        clone = enlarged(torch.sigmoid(bundle.segmenter(seen)), 96).numpy()[:, 0]
+        clone = enlarged(torch.sigmoid(bundle.segmenter(seen)), 128).numpy()[:, 0]
         np.testing.assert_allclose(alone[name].skin, clone[0], atol=5e-3)
         expected = combined(how, own, clone)[0]
         np.testing.assert_allclose(joined[name].skin, expected, atol=5e-3)

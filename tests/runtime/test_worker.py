@@ -127,12 +127,15 @@ def test_all_cameras_and_regions_are_one_batch():
     ]
 
 
-def test_where_frames_are_left_out_the_search_hurries():
+def test_while_frames_are_left_out_the_search_is_told():
+    """By a frame of any camera, and until none was left out for a second's batches."""
     search = ScriptedSearch()
     worker = a_worker(search, {"a": CameraSetup(), "b": CameraSetup()})
-    for a, b in ((5, 0), (6, 1), (7, 4), (8, 5), (10, 6)):
-        worker({"a": frame(a), "b": frame(b)})
-    assert search.hurries == [False, False, True, False, True]
+    for n in range(3):
+        worker({"a": frame(5 + n), "b": frame(n)})
+    for n in range(30):
+        worker({"a": frame(8 + n), "b": frame(4 + n)})  # frame 3 of b is not there
+    assert search.behind == [False] * 3 + [True] * 25 + [False] * 5
 
 
 def test_redaction_hides_what_is_half_as_likely_as_a_mask_has_to_be():

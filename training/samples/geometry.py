@@ -29,7 +29,7 @@ def random_view(
     cameras is in the training data.
     """
     box = _random_box(rng, red.shape, smallest)
-    return _seen_through(rng, box, red, labels, size, max_turn_deg)
+    return _seen_through(rng, box, red, labels, size, max_turn_deg=max_turn_deg)
 
 
 def close_view(
@@ -41,8 +41,9 @@ def close_view(
     of: tuple[int, int],
     max_turn_deg: float,
 ) -> tuple[Grey, list[Grey]]:
-    """As `random_view`, but a sixth to a half of the long side, about pixel `of`
-    (row, column): what is small in a photograph of a street as a near lens shows it.
+    """As `random_view`, but about a sixth to a half of the long side, with pixel `of`
+    (row, column) in it: what is small in a photograph as a near lens shows it. A wide
+    turn may take the pixel out of sight again, as it takes the corners.
     """
     side = max(red.shape) * math.exp(rng.uniform(math.log(0.16), math.log(0.5)))
     stretch = math.exp(rng.uniform(-0.2, 0.2))
@@ -53,7 +54,7 @@ def close_view(
     ]
     (top, height), (left, width) = spans
     box = (top, left, height, width)
-    return _seen_through(rng, box, red, labels, size, max_turn_deg)
+    return _seen_through(rng, box, red, labels, size, max_turn_deg=max_turn_deg)
 
 
 def zoomed_out(
@@ -102,6 +103,7 @@ def _seen_through(
     red: Grey,
     labels: Sequence[Grey],
     size: int,
+    *,
     max_turn_deg: float,
 ) -> tuple[Grey, list[Grey]]:
     top, left, height, width = box

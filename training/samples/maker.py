@@ -141,7 +141,8 @@ class SampleMaker:
         return self._dressed(rng, red, mask, parts)
 
     def _close_view(self, rng: np.random.Generator) -> tuple[Grey, Grey]:
-        """A face or a hand with the garments beside it, from any side."""
+        """A face, a hand, or where nobody gets trousers a leg, with what is beside it,
+        from any side."""
         photo = _any(rng, self._pool.people)
         assert photo.parts is not None
         is_seen = (photo.mask == 255) & (photo.parts != tone.LEG_CLASS)

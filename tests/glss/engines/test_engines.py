@@ -90,6 +90,22 @@ def test_any_batch_is_a_stack_of_single_images(
     assert engine.segment_clones(x).shape == (b, 1, 96, 96)
 
 
+def test_what_was_answered_stays_whatever_is_asked_next(
+    engine: CompiledEngine,
+) -> None:
+    """Batches shrink and grow; their memory is used again, an answer's is not."""
+    runner, first = engine.runner, x_of(3)
+    asked = first.clone()
+    (given,) = runner.run("encode", (asked,))
+    kept = given.clone()
+    asked.zero_()
+    for b in (1, 5, 2):
+        (other,) = runner.run("encode", (x_of(b) * 0.5,))
+        assert len(other) == b
+    assert torch.equal(given, kept)
+    torch.testing.assert_close(runner.run("encode", (first,))[0], kept)
+
+
 def test_encode_and_segment_are_eagers(
     engine: CompiledEngine, engine_bundle: Bundle
 ) -> None:
