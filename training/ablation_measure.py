@@ -20,7 +20,8 @@ from glss.pipeline import PLAN_COLD
 from glss.vae import Vae
 from training.ablation_rows import Row
 from training.config import Config
-from training.run import THRESHOLD
+
+_THRESHOLD = 0.5  # of all rows alike
 
 
 class SetConfig(Config):
@@ -102,7 +103,7 @@ def _means(
             engine,
             images,
             methods=methods,
-            threshold=THRESHOLD,
+            threshold=_THRESHOLD,
             settings=settings,
             on_skip=lambda skip: None,  # broken files were left out when it was read
         )

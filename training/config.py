@@ -144,6 +144,7 @@ class TrainConfig(Config):
     vae: VaeConfig
     refine: RefineConfig | None = None
     combine: Combine = "clone"  # what a live mask is made of
+    threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5  # of a live mask
     # Side of what the bundle segments; default: of what the last round saw.
     frame_px: Annotated[int, Field(multiple_of=32)] = Field(0, validate_default=True)
 

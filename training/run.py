@@ -30,7 +30,6 @@ from training.train_vae import train_vae
 
 logger = logging.getLogger(__name__)
 Part = Literal["segmenter", "vae", "all"]
-THRESHOLD = 0.5
 Stage = Literal["segmenter", "vae", "refine"]  # in the order of training
 STAGES: tuple[Stage, ...] = get_args(Stage)
 _LATER: dict[Stage, set[str]] = {
@@ -44,6 +43,7 @@ _FREE_KEYS = {
     "sheet_every_epochs",
     "name",
     "combine",
+    "threshold",
     "frame_px",
     "clone_px",
 }
@@ -170,7 +170,7 @@ def _write(
     bundle = Bundle(
         name=config.name,
         preset=config.preset,
-        threshold=THRESHOLD,
+        threshold=config.threshold,
         vae=vae.cpu(),
         segmenter=segmenter.cpu(),
         segmenter_kind=config.segmenter.kind,

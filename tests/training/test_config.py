@@ -90,8 +90,9 @@ def test_clones_have_no_more_pixels_than_frames() -> None:
             load(recipe, ["frame_px=256", f"clone_px={wrong}"])
 
 
-def test_the_size_of_what_is_segmented_leaves_checkpoints_valid() -> None:
+def test_how_a_mask_is_made_leaves_checkpoints_valid() -> None:
     recipe = FILES[0].with_name("own.toml")
-    plain, larger = load(recipe), load(recipe, ["frame_px=256", "clone_px=160"])
+    shown = ["frame_px=256", "clone_px=160", "threshold=0.6"]
+    plain, larger = load(recipe), load(recipe, shown)
     for stage in STAGES:
         assert fingerprint(plain, stage) == fingerprint(larger, stage)
