@@ -15,7 +15,7 @@ from glss.engines.compiled import CompiledEngine, Runner
 from glss.engines.giving_up import check
 from glss.engines.onnx_export import MOST_IMAGES, write_onnx
 from glss.engines.onnx_runner import OnnxRunner
-from glss.engines.openvino_exact import keep_means_exact
+from glss.engines.openvino_exact import keep_means_exact, keep_start_exact
 from glss.engines.openvino_import import openvino
 from glss.engines.openvino_runner import OpenVinoRunner, Precision
 from glss.engines.parity import check_parity
@@ -107,6 +107,8 @@ def _builder(name: str, key: EngineKey, bundle: Bundle) -> Callable[[Path], None
             for file in folder.glob("*.onnx"):
                 if file.stem.startswith(("steps", "finish")):
                     keep_means_exact(file)
+                elif file.stem.startswith("segment"):
+                    keep_start_exact(file)
         runner = _runner(name, folder)
         try:
             if isinstance(runner, OpenVinoRunner):

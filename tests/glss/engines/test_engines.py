@@ -20,8 +20,8 @@ from glss.engines import ENGINES, build_engine
 from glss.engines.base import enlarged, segment_both
 from glss.engines.compiled import CompiledEngine
 from glss.engines.cpu import CPU_ENGINES, cpu_key, open_cpu_engine
-from glss.engines.onnx_export import exportables, write_graph
-from glss.engines.openvino_exact import keep_means_exact
+from glss.engines.onnx_export import exportables, segmented_sides, write_graph
+from glss.engines.openvino_exact import keep_means_exact, keep_start_exact
 from glss.engines.openvino_runner import OpenVinoRunner, even_shares
 from glss.engines.parity import (
     Parity,
@@ -341,6 +341,23 @@ def test_bfloat16_needs_ssim_in_float32(low_precision: Bundle, tmp_path: Path) -
     parity = measure_parity(runner, vae)
     assert parity.cosine > 0.999
     assert parity.error > 1e-4  # the decoder still computes in bfloat16
+
+
+@pytest.mark.slow
+def test_dark_pictures_need_the_segmenters_start_in_float32(
+    low_precision: Bundle, tmp_path: Path
+) -> None:
+    for part in exportables(low_precision):
+        if part.name.startswith("segment"):
+            write_graph(part, tmp_path / f"{part.name}.onnx")
+    runner = OpenVinoRunner(tmp_path, precision="bf16", threads=2, cache=None)
+    plain = measure_masks(runner, low_precision)
+    for name in segmented_sides(low_precision):
+        keep_start_exact(tmp_path / f"{name}.onnx")
+    runner = OpenVinoRunner(tmp_path, precision="bf16", threads=2, cache=None)
+    kept = measure_masks(runner, low_precision)
+    assert kept.cosine > 0.99
+    assert kept.error < 0.6 * plain.error
 
 
 def test_what_is_segmented_has_the_bundles_size(
