@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from glss.edges import sobel
 from glss.engines.base import EngineInfo, enlarged
+from glss.engines.folding import folded
 from glss.latent_search import SearchPlan, SearchResult, search
 from glss.vae import Vae
 
@@ -29,8 +30,9 @@ class EagerEngine:
         self._frame_px = frame_px or vae.settings.size
         self._clone_px = clone_px or self._frame_px
         self._vae = vae.eval().requires_grad_(False)
-        self._segmenter = segmenter.eval().requires_grad_(False)
-        for network in (vae, segmenter):  # a fifth faster on a CPU than channels first
+        self._segmenter = folded(segmenter).requires_grad_(False)  # a fifth faster
+        # Another fifth on a processor, compared to channels first.
+        for network in (vae, self._segmenter):
             network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         device = next(vae.parameters()).device
         self._info = EngineInfo("eager", str(device), "fp32", note)
