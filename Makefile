@@ -48,10 +48,10 @@ test: $(READY) peers ## Run the tests
 soak: $(READY) ## Ten minutes of four cameras with a fault every 20 s; figures in soak-output/
 	$(BIN)/python -m tests.soak --json soak-output/soak.json
 
-window-bench: $(READY) ## Ten minutes of four 1080p25 cameras in the window; figures in window-output/
-	@mkdir -p window-output
-	$(BIN)/python -m tests.screen $(BIN)/python -m tests.window_start --json window-output/start.json
-	$(BIN)/python -m tests.screen $(BIN)/python -m tests.window_bench --json window-output/window.json
+window-bench: $(READY) ## Ten minutes of four 1080p25 cameras in the window, into docs/results
+	$(BIN)/python -m tests.screen $(BIN)/python -m tests.window_start --json docs/results/window-start.json
+	$(BIN)/python -m tests.screen $(BIN)/python -m tests.window_bench --json docs/results/window.json
+	$(BIN)/python -m training.tables
 
 translations: $(READY) ## Take new texts of the window into app/gui/translations/, and compile
 	$(BIN)/python -m tests.translations
@@ -108,4 +108,4 @@ ablation: $(READY) ## What each part of the method is worth: three seeds on DATA
 	$(BIN)/python -m training.ablation --data $(DATA) --seeds 1,2,3
 
 clean: ## Remove the environment and everything generated
-	rm -rf $(VENV) demo-output soak-output window-output runs build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) demo-output soak-output runs build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -24,6 +24,7 @@ from training import (
     table_confidence,
     table_live,
     table_trials,
+    table_window,
 )
 from training.markdown import head, line
 
@@ -110,6 +111,8 @@ def _sections(folder: Path) -> Iterator[str]:
     if reports := _named(folder, "ablation/*.json"):
         yield from table_ablation.render(list(reports.values()))
     yield from _engines(folder)
+    if any(window := _window(folder)):
+        yield from table_window.render(*window)
     for report in _named(folder, "warm-start*.json").values():
         yield from _warm_start(report)
     if streams := _named(folder, "stream-*.json"):
@@ -192,6 +195,12 @@ def _engine_targets(folder: Path) -> Iterator[tuple[str, str, bool]]:
         yield from table_bench.targets(report)
     if report := _read(folder / "live.json"):
         yield from table_live.targets(report)
+    yield from table_window.targets(*_window(folder))
+
+
+def _window(folder: Path) -> tuple[Any, Any]:
+    """The window under load, and its start; None where it was not measured."""
+    return _read(folder / "window.json"), _read(folder / "window-start.json")
 
 
 def _target(what: str, measured: object, is_met: bool) -> str:
@@ -223,6 +232,14 @@ def _made_by(file: Path) -> tuple[str, tuple[str, ...]]:
             return "glss-stream --summary", ("frames", "fps", "search")
         case _, "bench":
             return "glss-bench --json", ("rows", "reference_self_agreement")
+        case _, "window":
+            is_start = file.stem == "window-start"
+            module, needs = (
+                ("window_start", ("opens_s", "closes_s"))
+                if is_start
+                else ("window_bench", ("timer_late_ms", "rss_mb"))
+            )
+            return f"python -m tests.{module} --json", needs
         case _, "live":
             return "python -m tests.live_bench --json", ("runs", "views")
         case _:

@@ -178,6 +178,32 @@ def test_the_gain_is_held_against_the_spread_of_three_seeds(
     assert shown in (tmp_path / "page.md").read_text()
 
 
+def test_the_window_has_a_section_of_its_own(tmp_path: Path) -> None:
+    results = tmp_path / "results"
+    assert main(["--results", str(results), "--stamp"]) == 0
+    spread = {"p50": 1.0, "p95": 20.0, "p99": 61.0, "max": 90.0}
+    load = {
+        "timer_late_ms": spread, "waited_ms": spread, "shown_age_ms": spread,
+        "fps_all_cameras": 50.0, "pictures_shown": 6000, "cameras_live_at_least": 4,
+        "rss_mb": [900.4, 910.2], "rss_growth_last_half": 0.001,
+    }  # fmt: skip
+    start = {
+        "opens_s": [0.5, 2.1], "opens_s_median": 1.3,
+        "closes_s": [0.9, 0.8], "closes_s_median": 0.9,
+        "whole_recordings_of_4": [4, 3],
+    }  # fmt: skip
+    (results / "window.json").write_text(json.dumps(load))
+    (results / "window-start.json").write_text(json.dumps(start))
+    assert main(["--results", str(results), "--out", str(tmp_path / "page.md")]) == 0
+    text = (tmp_path / "page.md").read_text()
+    assert "6000 pictures shown, 50 results a second." in text
+    assert "all four recordings whole 1 times." in text
+    assert "| at most 2.1 s and 0.9 s | **missed** |" in text
+    assert "late at p99 | 61 ms | reached |" in text
+    assert "display tick of 20 ms | p99 61 ms | **missed** |" in text
+    assert "memory flat | +0.1 % over the last half | reached |" in text
+
+
 def test_a_bundle_notes_what_was_measured(tiny_bundle: Path, tmp_path: Path) -> None:
     copied = Path(shutil.copytree(tiny_bundle, tmp_path / "bundle"))
     trained = {"seconds": {"vae": 60}, "recipe": {"seed": 3, "vae": {"epochs": 2}}}
