@@ -24,6 +24,8 @@ from glss.picture_file import write_picture
 Panel = UInt8[np.ndarray, "h w 3"]
 _SIDE_PX, _LEFT_PX, _TOP_PX, _RIGHT_PX, _BOTTOM_PX = 340, 70, 44, 150, 64
 _INK, _FAINT = (40, 40, 40), (225, 225, 225)
+_NAME_PX = (120, 17)  # what a name takes, at most
+_NEAREST = [sign * n for n in range(_SIDE_PX) for sign in (1, -1)]
 # Okabe and Ito's, BGR: told apart by colour-blind people too.
 _COLOURS = ((178, 114, 0), (0, 94, 213), (115, 158, 0), (167, 121, 204), (0, 159, 230))
 
@@ -101,9 +103,11 @@ class _Axes:
         width = _LEFT_PX + _SIDE_PX + _RIGHT_PX
         self.panel = np.full((height, width, 3), 255, np.uint8)
         self._x, self._y = x, y
-        self._named: list[int] = []
-        for i in range(6):
-            self._tick(i / 5)
+        self._named: list[tuple[int, int]] = []
+        for value in _ticks(*x):
+            self._tick(value, y[0], is_across=True)
+        for value in _ticks(*y):
+            self._tick(x[0], value, is_across=False)
         _write(self.panel, up, (_LEFT_PX, 28), 16, 600)
         _write(self.panel, across, (_LEFT_PX, _TOP_PX + _SIDE_PX + 48), 15)
 
@@ -119,19 +123,25 @@ class _Axes:
             for place in places:
                 cv2.circle(self.panel, place.tolist(), 5, colour, -1, cv2.LINE_AA)
         x, y = (int(v) for v in places[-1])
-        while any(abs(y - other) < 17 for other in self._named):  # names do not touch
-            y += 1
-        self._named.append(y)
+        y = next(y + shift for shift in _NEAREST if self._is_free(x, y + shift))
+        self._named.append((x, y))
         _write(self.panel, name, (x + 10, y + 5), 14, colour=colour)
 
-    def _tick(self, share: float) -> None:
-        x = self._x[0] + share * (self._x[1] - self._x[0])
-        y = self._y[0] + share * (self._y[1] - self._y[0])
-        below, left = self._at(x, self._y[0]), self._at(self._x[0], y)
-        cv2.line(self.panel, below, self._at(x, self._y[1]), _FAINT, 1)
-        cv2.line(self.panel, left, self._at(self._x[1], y), _FAINT, 1)
-        _write(self.panel, f"{x:.4g}", (below[0] - 10, below[1] + 20), 13)
-        _write(self.panel, f"{y:.4g}", (left[0] - 44, left[1] + 5), 13)
+    def _is_free(self, x: int, y: int) -> bool:
+        """Whether a name there touches none that is written."""
+        near = (abs(x - i) < _NAME_PX[0] and abs(y - j) < _NAME_PX[1]
+                for i, j in self._named)  # fmt: skip
+        return not any(near)
+
+    def _tick(self, x: float, y: float, *, is_across: bool) -> None:
+        at = self._at(x, y)
+        if is_across:
+            end, number, beside = self._at(x, self._y[1]), x, (-10, 20)
+        else:
+            end, number, beside = self._at(self._x[1], y), y, (-44, 5)
+        cv2.line(self.panel, at, end, _FAINT, 1)
+        origin = (at[0] + beside[0], at[1] + beside[1])
+        _write(self.panel, f"{number:.4g}", origin, 13)
 
     def _at(self, x: float, y: float) -> tuple[int, int]:
         across = (x - self._x[0]) / (self._x[1] - self._x[0])
@@ -140,6 +150,12 @@ class _Axes:
             round(_LEFT_PX + across * _SIDE_PX),
             round(_TOP_PX + (1 - up) * _SIDE_PX),
         )
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """From `low` in steps of 1, 2 or 5 times a power of ten, two to six of them."""
+    step = _round_up((high - low) / 6)
+    return [low + i * step for i in range(math.floor((high - low) / step + 1.001))]
 
 
 def _round_up(value: float) -> float:
