@@ -94,8 +94,11 @@ def _steps(n_steps: int | None) -> dict[str, int]:
     """A first frame needs at least as many steps as those that follow it."""
     if n_steps is None:
         return {}
-    steps = dict.fromkeys(("steps_warm", "steps_behind"), n_steps)
-    return {**steps, "steps_cold": max(30, n_steps)}
+    return {
+        "steps_warm": n_steps,
+        "steps_behind": n_steps,
+        "steps_cold": max(30, n_steps),
+    }
 
 
 def _without_none(tree: dict[str, Any]) -> dict[str, Any]:

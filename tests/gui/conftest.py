@@ -6,6 +6,7 @@ import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,3 +49,16 @@ def _no_widget_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[Non
     gc.collect()
     left = [w for w in QApplication.allWidgets() if id(w) not in before]
     assert not left, f"{len(left)} widgets are left, such as {left[:3]}"
+
+
+@pytest.fixture
+def ring() -> Iterator[Any]:
+    """A keyring of the test's own, in place of the user's."""
+    import keyring
+
+    from tests.test_password_store import MemoryKeyring
+
+    before = keyring.get_keyring()
+    keyring.set_keyring(store := MemoryKeyring())
+    yield store
+    keyring.set_keyring(before)

@@ -1,6 +1,5 @@
 """The dialogs about single cameras, operated as a person does."""
 
-import keyring
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
@@ -16,18 +15,14 @@ from app.library.drawing import Shape, ShapeKind, box_shape
 from app.library.shape_editor import Tool
 from tests.gui.test_camera_presenter import WallOf
 from tests.media import moving_square
-from tests.test_password_store import MemoryKeyring
 
 IN_TIME_MS = 20_000
 DOOR = box_shape(ShapeKind.REGION, "door", (0.5, 0.5), (0.9, 0.8))
 
 
 @pytest.fixture
-def own(tmp_path):
-    before = keyring.get_keyring()
-    keyring.set_keyring(MemoryKeyring())
-    yield OwnCameras(CameraFile(tmp_path / "cameras.toml"), WallOf())
-    keyring.set_keyring(before)
+def own(tmp_path, ring):
+    return OwnCameras(CameraFile(tmp_path / "cameras.toml"), WallOf())
 
 
 @pytest.fixture

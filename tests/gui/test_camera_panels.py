@@ -1,6 +1,5 @@
 """Which dialogs open for which cameras, and what removing one does."""
 
-import keyring
 import pytest
 from PyQt6.QtCore import QObject, QTranslator, pyqtSignal
 
@@ -8,7 +7,6 @@ from app.config import check_camera
 from app.gui.camera_panels import CameraPanels
 from app.gui.views.window import MainWindow
 from app.library.camera_file import CameraFile
-from tests.test_password_store import MemoryKeyring
 from tests.translations import FOLDER
 
 DEMO = {"source": "demo:"}
@@ -31,9 +29,7 @@ class WallOf(QObject):
 
 
 @pytest.fixture
-def panels(qtbot, tmp_path):
-    before = keyring.get_keyring()
-    keyring.set_keyring(MemoryKeyring())
+def panels(qtbot, tmp_path, ring):
     file = CameraFile(tmp_path / "cameras.toml")
     file.put("mine", DEMO)
     window = MainWindow()
@@ -41,8 +37,7 @@ def panels(qtbot, tmp_path):
     wall = WallOf(check_camera("mine", DEMO), check_camera("other", DEMO))
     made = CameraPanels(window, wall, file, "/proposed", here=("mine",))
     made.wall, made.file, made.window = wall, file, window
-    yield made
-    keyring.set_keyring(before)
+    return made
 
 
 def test_a_camera_of_the_own_file_is_changed(panels):

@@ -16,7 +16,6 @@ from app.library.drawing import ShapeKind, box_shape
 from app.password_store import load_password
 from tests.media import write_clip
 from tests.rtsp_server import RtspServer
-from tests.test_password_store import MemoryKeyring
 
 IN_TIME_S = 20.0
 NASTY = "p@:/%ss"
@@ -75,14 +74,6 @@ class WallOf:
     def replace(self, camera, config):
         self.cameras.pop(camera, None)
         self.put(config)
-
-
-@pytest.fixture
-def ring():
-    before = keyring.get_keyring()
-    keyring.set_keyring(store := MemoryKeyring())
-    yield store
-    keyring.set_keyring(before)
 
 
 @pytest.fixture

@@ -164,7 +164,7 @@ def sentences_of(text):
         "privacy = [[['a', 0], [1, 1], [1, 0]]]",
     ],
 )
-def test_what_is_wrong_in_a_file_is_known(mistake, tmp_path, own_keyring):
+def test_what_is_wrong_in_a_file_is_known(mistake, tmp_path, ring):
     path = tmp_path / "cameras.toml"
     own = "" if mistake.startswith("source") else "source = 'demo:'\n"
     path.write_text(f"[cameras.door]\n{own}{mistake}\n")
@@ -174,15 +174,7 @@ def test_what_is_wrong_in_a_file_is_known(mistake, tmp_path, own_keyring):
     assert len(inside) == 1, problem
 
 
-@pytest.fixture
-def own_keyring():
-    before = keyring.get_keyring()
-    keyring.set_keyring(MemoryKeyring())
-    yield
-    keyring.set_keyring(before)
-
-
-def test_what_a_keyring_refuses_is_known(tmp_path, own_keyring):
+def test_what_a_keyring_refuses_is_known(tmp_path, ring):
     locked = "the keyring is locked; unlock it and try again"
     keyring.set_keyring(MemoryKeyring(is_locked=True))
     path = tmp_path / "cameras.toml"

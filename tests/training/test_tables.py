@@ -13,9 +13,19 @@ from training.tables import main
 from training.trial import main as trial_main
 
 
-def test_the_page_is_made_of_the_files_alone(tmp_path: Path) -> None:
-    results = tmp_path / "results"
+def page_of(tmp_path: Path, reports: dict[str, dict]) -> str:
+    """The page that is made of so many files, by their names below the results."""
+    results, page = tmp_path / "results", tmp_path / "results.md"
     assert main(["--results", str(results), "--stamp"]) == 0
+    for name, content in reports.items():
+        file = results / f"{name}.json"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(json.dumps(content))
+    assert main(["--results", str(results), "--out", str(page)]) == 0
+    return page.read_text()
+
+
+def test_the_page_is_made_of_the_files_alone(tmp_path: Path) -> None:
     report = {
         "bundle": "mine", "data": "source/val", "n": 2, "threshold": 0.5,
         "frame_px": 256, "clone_px": 160,
@@ -31,11 +41,7 @@ def test_the_page_is_made_of_the_files_alone(tmp_path: Path) -> None:
         "warm": [{"n_steps": 5, "ssim": 0.8, "cold_steps_random": 40,
                   "cold_steps_encoder": None}],
     }  # fmt: skip
-    (results / "eval-val.json").write_text(json.dumps(report))
-    (results / "warm-start-night.json").write_text(json.dumps(warm))
-    page = tmp_path / "results.md"
-    assert main(["--results", str(results), "--out", str(page)]) == 0
-    text = page.read_text()
+    text = page_of(tmp_path, {"eval-val": report, "warm-start-night": warm})
     row = "| mine | source/val | 2 | 30 from encoder | 256, 160 | 0.410 / 0.500 "
     assert f"{row}| **0.420** / 0.600 * | 0.812 |" in text
     assert "| 5 | 0.800 | 40 | over 100 |" in text
@@ -138,19 +144,11 @@ def test_the_ablation_says_whether_the_whole_method_is_best() -> None:
 
 
 def test_the_page_holds_targets_tries_and_ablation(tmp_path: Path) -> None:
-    results = tmp_path / "results"
-    assert main(["--results", str(results), "--stamp"]) == 0
-    for name, content in (
-        ("eval-source-val", evaluation(union=0.63)),
-        ("trials/base-seed0", trial("base", 0.5, 0.5)),
-        ("ablation/none-seed0", ablated("none", 0.2, 0)),
-    ):
-        file = results / f"{name}.json"
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(json.dumps(content))
-    page = tmp_path / "results.md"
-    assert main(["--results", str(results), "--out", str(page)]) == 0
-    text = page.read_text()
+    text = page_of(tmp_path, {
+        "eval-source-val": evaluation(union=0.63),
+        "trials/base-seed0": trial("base", 0.5, 0.5),
+        "ablation/none-seed0": ablated("none", 0.2, 0),
+    })  # fmt: skip
     assert "| source validation, IoU at least 0.62 | 0.63 | reached |" in text
     assert "## The search for accuracy" in text
     assert "## What each part is worth" in text
@@ -164,23 +162,17 @@ def test_the_page_holds_targets_tries_and_ablation(tmp_path: Path) -> None:
 def test_the_gain_is_held_against_the_spread_of_three_seeds(
     tmp_path: Path, n_seeds: int, shown: str
 ) -> None:
-    results = tmp_path / "results"
-    assert main(["--results", str(results), "--stamp"]) == 0
     infrared = {**evaluation(own=0.41, union=0.5), "data": "nir_dev/veindeep"}
-    (results / "eval-veindeep.json").write_text(json.dumps(infrared))
-    (results / "ablation").mkdir()
+    reports = {"eval-veindeep": infrared}
     whole = dict.fromkeys(("edges", "perceptual", "search", "clones"), True)
     for seed, iou in enumerate((0.42, 0.5, 0.46)[:n_seeds]):
         row = ablated("all", iou, seed, **whole) | {"method": "union"}
         row["sets"][0]["data"] = "nir_dev/veindeep"
-        (results / f"ablation/all-seed{seed}.json").write_text(json.dumps(row))
-    assert main(["--results", str(results), "--out", str(tmp_path / "page.md")]) == 0
-    assert shown in (tmp_path / "page.md").read_text()
+        reports[f"ablation/all-seed{seed}"] = row
+    assert shown in page_of(tmp_path, reports)
 
 
 def test_the_window_has_a_section_of_its_own(tmp_path: Path) -> None:
-    results = tmp_path / "results"
-    assert main(["--results", str(results), "--stamp"]) == 0
     spread = {"p50": 1.0, "p95": 20.0, "p99": 61.0, "max": 90.0}
     load = {
         "timer_late_ms": spread, "waited_ms": spread, "shown_age_ms": spread,
@@ -192,10 +184,7 @@ def test_the_window_has_a_section_of_its_own(tmp_path: Path) -> None:
         "closes_s": [0.9, 0.8], "closes_s_median": 0.9,
         "whole_recordings_of_4": [4, 3],
     }  # fmt: skip
-    (results / "window.json").write_text(json.dumps(load))
-    (results / "window-start.json").write_text(json.dumps(start))
-    assert main(["--results", str(results), "--out", str(tmp_path / "page.md")]) == 0
-    text = (tmp_path / "page.md").read_text()
+    text = page_of(tmp_path, {"window": load, "window-start": start})
     assert "6000 pictures shown, 50 results a second." in text
     assert "all four recordings whole 1 times." in text
     assert "| at most 2.1 s and 0.9 s | **missed** |" in text
