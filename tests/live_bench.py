@@ -26,8 +26,8 @@ from typing import Any
 
 from tests.media import moving_square, write_video
 from tests.rtsp_server import RtspServer
+from training.table_live import P95_MS
 
-P95_MS = {1: 60.0, 4: 150.0}
 SETTLE_S = 1.0  # what happens in the first second after the first result is start-up
 
 

@@ -38,9 +38,8 @@ from app.runtime.cameras.demo_scene import DemoScene
 from app.runtime.result import LiveResult
 from tests.media import Picture, write_video
 from tests.rtsp_cameras import rtsp_cameras
+from training.table_window import LATE_MS, MOST_GROWTH, TICK_MS
 
-TICK_MS = 20.0
-LATE_MS = 100.0
 _TIMER_MS = 10
 
 
@@ -185,7 +184,7 @@ def broken(found: dict[str, Any]) -> list[str]:
         f"a timer was {late:.0f} ms late at p99": late > LATE_MS,
         "a result waited longer than a display tick": found["waited_ms"]["p99"]
         > TICK_MS + late,
-        "memory grew": found["rss_growth_last_half"] > 0.05,
+        "memory grew": found["rss_growth_last_half"] > MOST_GROWTH,
     }
     return [text for text, is_broken in checks.items() if is_broken]
 

@@ -22,7 +22,8 @@ from typing import Any
 
 import av
 
-OPENS_S, CLOSES_S = 2.0, 3.0
+from training.table_window import CLOSES_S, OPENS_S
+
 _PERIOD_S = 2.0
 
 
