@@ -44,8 +44,9 @@ def main() -> int:
     for each in runs:
         print(
             f"{each['cameras']} cameras, {each['engine']}: {each['frames']} frames, "
-            f"{each['dropped']} dropped and {each['gated']} gated after the first "
-            f"second, p50 {each['p50_ms']:.0f} ms, p95 {each['p95_ms']:.0f} ms"
+            f"{each['dropped']} dropped after the first second, {each['gated']} still "
+            f"and {each['busy']} busy, p50 {each['p50_ms']:.0f} ms, "
+            f"p95 {each['p95_ms']:.0f} ms"
         )
     return 0 if all(_holds(each) for each in runs) else 1
 
@@ -115,6 +116,7 @@ def _figures(
         "frames": frames,
         "dropped": dropped,
         "gated": sum(camera["frames"]["gated"] for camera in cameras),
+        "busy": sum(camera["frames"]["busy"] for camera in cameras),
         "p50_ms": round(statistics.median(latencies), 1),
         "p95_ms": round(statistics.quantiles(latencies, n=20)[-1], 1),
         "stage_ms": cameras[0]["stage_ms"],

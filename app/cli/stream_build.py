@@ -109,6 +109,7 @@ def build_plan(config: StreamConfig, notices: NoticeBox) -> CameraPlan:
     source = parse_source(config.source)
     is_realtime = _is_realtime(config, source)
     camera = build_camera(source, realtime=is_realtime)
+    setup = _setup(config, is_realtime=is_realtime)
     if camera.is_live and not is_realtime:
         raise UsageError(
             f"{camera.name}: a live camera does not wait, so --every-frame cannot be; "
@@ -118,8 +119,8 @@ def build_plan(config: StreamConfig, notices: NoticeBox) -> CameraPlan:
     return CameraPlan(
         config.name or camera.name,
         _capture(config, camera, source),
-        setup=_setup(config, is_realtime=is_realtime),
-        when_behind=WhenBehind.NEWEST_WINS if is_realtime else WhenBehind.WAIT,
+        setup=setup,
+        when_behind=_when_behind(setup, is_realtime=is_realtime),
         limits=Limits(config.limits.max_frames, config.limits.duration_s),
         sinks=[
             *_outputs(config.output, source, is_realtime=is_realtime),
@@ -159,12 +160,20 @@ def _setup(config: StreamConfig, *, is_realtime: bool) -> CameraSetup:
     setup = CameraSetup(
         regions=regions or (WHOLE,),
         motion=MotionGate(motion.threshold, motion.refresh_s) if is_gated else None,
+        may_wait=is_gated and is_realtime,
         smoothing_s=config.smoothing_s,
     )
     if isinstance(redact, NoRedaction):
         return setup
     trust = Trust(redact.min_ssim, redact.patience_frames)
     return replace(setup, hide_with=HideWith(redact.kind), trust=trust)
+
+
+def _when_behind(setup: CameraSetup, *, is_realtime: bool) -> WhenBehind:
+    if not is_realtime:
+        return WhenBehind.WAIT
+    may_wait = setup.may_wait and setup.hide_with is None
+    return WhenBehind.NEWEST_TWO_WIN if may_wait else WhenBehind.NEWEST_WINS
 
 
 def _is_realtime(config: StreamConfig, source: Source) -> bool:

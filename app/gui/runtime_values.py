@@ -66,7 +66,7 @@ def figures_of(result: LiveResult) -> CameraFigures:
         ssim=result.ssim,
         skin_share=result.skin_share,
         status=result.status.value,
-        is_gated=result.is_gated,
+        kept="" if result.kept is None else result.kept.value,
         is_warm=result.is_warm,
         hiding=result.hiding.value,
         confidence=None if math.isnan(result.confidence) else result.confidence,
@@ -85,7 +85,7 @@ def evidence_of(result: LiveResult) -> Evidence:
         status=result.status.value,
         advice=result.status.advice,
         reset="" if result.reset is None else result.reset.value,
-        is_gated=result.is_gated,
+        kept="" if result.kept is None else result.kept.value,
         skin_share=result.skin_share,
         stage_ms=result.stage_ms,
         trace=None

@@ -12,14 +12,18 @@ from typing import Generic, TypeVar
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
-_QUEUE = 4  # frames that wait where every one is wanted
-
 
 class WhenBehind(StrEnum):
     """What happens to a camera's frames when the worker is slower."""
 
     NEWEST_WINS = "newest wins"  # live: older ones are dropped, and counted
+    # Live, where most frames are answered at once: one may come while a search runs.
+    NEWEST_TWO_WIN = "newest two win"
     WAIT = "wait"  # completeness is the product: the camera's thread waits
+
+
+# Frames that wait.
+_MOST = {WhenBehind.NEWEST_WINS: 1, WhenBehind.NEWEST_TWO_WIN: 2, WhenBehind.WAIT: 4}
 
 
 @dataclass(slots=True)
@@ -60,11 +64,11 @@ class FrameBoard(Generic[K, T]):
             place = self._places.get(key)
             if place is None:
                 return
-            if place.when_behind is WhenBehind.NEWEST_WINS:
-                place.dropped += len(place.waiting)
-                place.waiting.clear()
-            else:
+            if place.when_behind is WhenBehind.WAIT:
                 self._changed.wait_for(lambda: self._may_enter(key, place))
+            elif len(place.waiting) == _MOST[place.when_behind]:
+                place.waiting.popleft()
+                place.dropped += 1
             if not self._is_closed and self._places.get(key) is place:
                 place.waiting.append(value)
                 self._changed.notify_all()
@@ -102,4 +106,4 @@ class FrameBoard(Generic[K, T]):
 
     def _may_enter(self, key: K, place: _Place[T]) -> bool:
         is_gone = self._is_closed or self._places.get(key) is not place
-        return is_gone or len(place.waiting) < _QUEUE
+        return is_gone or len(place.waiting) < _MOST[WhenBehind.WAIT]

@@ -29,17 +29,20 @@ class MotionDetector:
         self._gate = gate
         self._clock = clock
         self._searched: np.ndarray | None = None
+        self._seen: np.ndarray | None = None
         self._size: tuple[int, ...] = ()
         self._t_searched_ns = 0
 
     def has_changed(self, view: UInt8[np.ndarray, "h w"]) -> bool:
-        """Whether `view` needs a search; if so, it is taken to be searched now."""
+        """Whether `view` differs from what was searched, or that is too long ago."""
         patches = cv2.resize(view, _GRID, interpolation=cv2.INTER_AREA).astype(np.int16)
-        now_ns = self._clock()
-        if self._is_like(patches, view.shape) and not self._is_old(now_ns):
-            return False
-        self._searched, self._size, self._t_searched_ns = patches, view.shape, now_ns
-        return True
+        self._seen = patches
+        is_like, self._size = self._is_like(patches, view.shape), view.shape
+        return not is_like or self._is_old(self._clock())
+
+    def note_search(self) -> None:
+        """The view that was compared last is searched now."""
+        self._searched, self._t_searched_ns = self._seen, self._clock()
 
     def reset(self) -> None:
         """The next view needs a search, whatever it shows."""

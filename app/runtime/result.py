@@ -25,6 +25,13 @@ class Hiding(StrEnum):
     WHOLE = "whole"  # everything: no trustworthy mask for too long
 
 
+class Kept(StrEnum):
+    """Why a frame was not searched and the mask before stands."""
+
+    STILL = "still"  # nothing moved
+    BUSY = "busy"  # something did, but there was no time: it is this frame's turn later
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """One connected patch of skin, in pixels of the frame."""
@@ -58,7 +65,7 @@ class LiveResult:
     reset: Reset | None  # why it was not
     fps: float  # results per second over the last two seconds
     hiding: Hiding = Hiding.NOTHING
-    is_gated: bool = False  # nothing moved: the mask before stands, at no cost
+    kept: Kept | None = None  # the mask is of a frame before
     has_failed: bool = False  # the networks could not take this frame; no mask
     confidence: float = math.nan  # expected IoU of the mask, [0, 1]; NaN: unknown
     is_sure: bool = True  # False: the mask is not to be relied on

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from app.runtime.result import LiveResult
+from app.runtime.result import Kept, LiveResult
 from glss.pipeline import Reset
 
 _LATENCIES_KEPT = 10_000  # the newest; 80 kB, and 0.5 ms to sort for percentiles
@@ -89,6 +89,7 @@ class RunStats:
     skin_share_now: float  # [0, 1]
     ssim_now: float  # NaN when the last search failed
     n_gated: int  # frames without motion, which kept the mask before
+    n_busy: int  # frames for whose search there was no time, which kept it too
     n_failed: int  # frames the networks could not take
     n_not_sure: int  # frames whose mask is not to be relied on
     confidence_mean: float  # expected IoU, [0, 1]; NaN where the bundle does not tell
@@ -108,7 +109,8 @@ class StatsCollector:
         self._means = MeanByName()
         self._n_resets = 0
         self._n_frames = 0
-        self._n_gated = self._n_failed = self._n_not_sure = 0
+        self._n_kept = dict.fromkeys(Kept, 0)
+        self._n_failed = self._n_not_sure = 0
         self._latency_counts = [0] * len(LATENCY_BOUNDS_S)
         self._latency_sum_s = 0.0
         self._first: LiveResult | None = None
@@ -122,7 +124,8 @@ class StatsCollector:
             self._stages.add(result.stage_ms)
             self._means.add(_figures(result))
             self._count_latency(result.latency_ms / 1e3)
-            self._n_gated += result.is_gated
+            if result.kept is not None:
+                self._n_kept[result.kept] += 1
             self._n_failed += result.has_failed
             self._n_not_sure += not result.is_sure
             self._n_resets += result.reset not in (None, Reset.FIRST_FRAME)
@@ -153,7 +156,8 @@ class StatsCollector:
                 skin_share_mean=means.get("skin", 0.0),
                 skin_share_now=self._last.skin_share if self._last else 0.0,
                 ssim_now=self._last.ssim if self._last else 0.0,
-                n_gated=self._n_gated,
+                n_gated=self._n_kept[Kept.STILL],
+                n_busy=self._n_kept[Kept.BUSY],
                 n_failed=self._n_failed,
                 n_not_sure=self._n_not_sure,
                 confidence_mean=means.get("confidence", math.nan),
@@ -177,7 +181,7 @@ class StatsCollector:
 def _figures(result: LiveResult) -> dict[str, float]:
     # A search that failed may report SSIM NaN; one such frame must not spoil the mean.
     # A frame that was not searched tells nothing about searches.
-    if result.is_gated:
+    if result.kept is not None:
         return {"skin": result.skin_share}
     figures = {
         "steps": float(result.n_steps),

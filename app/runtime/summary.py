@@ -41,6 +41,7 @@ class RunReport:
                 "processed": self.counts.processed,
                 "dropped": self.counts.dropped,
                 "gated": stats.n_gated,
+                "busy": stats.n_busy,
                 "failed": stats.n_failed,
             },
             "fps": round(stats.fps, 2),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -13,7 +13,7 @@ from jaxtyping import Float, UInt8
 
 from app.runtime.motion import MotionDetector
 from app.runtime.redaction import Redactor, hide
-from app.runtime.result import Hiding
+from app.runtime.result import Hiding, Kept
 from app.runtime.stats import RateMeter
 from app.runtime.view_setup import CameraSetup, RegionBox
 from glss.latent_search import SearchStatus
@@ -39,7 +39,7 @@ class Found:
     status: SearchStatus
     is_warm: bool
     reset: Reset | None
-    is_gated: bool  # no view was searched
+    kept: Kept | None  # why no view was searched
     has_failed: bool
     confidence: float  # the lowest of all views; NaN where one is unknown
     is_sure: bool  # of every view
@@ -66,8 +66,16 @@ class View:
         if self._motion is not None:
             self._motion.reset()
 
-    def needs_search(self, grey: UInt8[np.ndarray, "h w"]) -> bool:
+    def wants_search(self, grey: UInt8[np.ndarray, "h w"]) -> bool:
         return self._motion is None or self._motion.has_changed(grey)
+
+    def has_mask_for(self, grey: UInt8[np.ndarray, "h w"]) -> bool:
+        return self._skin is not None and self._skin.shape == grey.shape
+
+    def note_search(self) -> None:
+        """What `wants_search` saw last is searched now."""
+        if self._motion is not None:
+            self._motion.note_search()
 
     def accept(
         self, found: ViewResult | None, size: tuple[int, ...]
@@ -85,7 +93,7 @@ class View:
         return found, self._skin
 
     def kept(self) -> tuple[ViewResult, Float[np.ndarray, "h w"]]:
-        """Return the answer before; only after `needs_search` said no."""
+        """Return the answer before; only where nothing moved or there is a mask."""
         assert self._last is not None
         assert self._skin is not None
         return self._last, self._skin
@@ -142,23 +150,36 @@ class CameraViews:
     def cut(
         self, grey: UInt8[np.ndarray, "h w"]
     ) -> dict[str, UInt8[np.ndarray, "h w"]]:
-        """Return the views of a frame that need a search."""
+        """Return the views of a frame that want a search."""
         cuts = {}
         for view in self.views:
             part = grey[view.box.pixels(grey.shape[1], grey.shape[0])]
-            if view.needs_search(part):
+            if view.wants_search(part):
                 cuts[view.name] = np.ascontiguousarray(part)
         return cuts
+
+    def can_wait(self, cuts: Mapping[str, UInt8[np.ndarray, "h w"]]) -> list[str]:
+        """Those of `cut`'s views that may keep the mask before this time."""
+        is_allowed = self.setup.may_wait and self.setup.hide_with is None
+        named = (view for view in self.views if is_allowed and view.name in cuts)
+        return [view.name for view in named if view.has_mask_for(cuts[view.name])]
+
+    def note_search(self, searched: Container[str]) -> None:
+        """These of `cut`'s views are searched now."""
+        for view in self.views:
+            if view.name in searched:
+                view.note_search()
 
     def compose(
         self,
         size: tuple[int, int],  # height, width
-        searched: Mapping[str, object],
+        wanted: Container[str],
+        searched: Container[str],
         found: Mapping[str, ViewResult],
         *,
         threshold: float,
     ) -> Found:
-        """Put the views' answers into one; `searched` are those that `cut` gave.
+        """Put the views' answers into one; `wanted` are those that `cut` gave.
 
         `threshold` holds where the camera's setup names none.
         """
@@ -180,7 +201,16 @@ class CameraViews:
             part[skin >= threshold] = 255  # NaN is not skin
             _put_small(soft[view.box.pixels(soft.shape[1], soft.shape[0])], skin)
             answers.append(answer)
-        return _together(mask, maybe, soft, answers, is_gated=not searched)
+        kept = self._why_kept(wanted, searched)
+        return _together(mask, maybe, soft, answers, kept)
+
+    def _why_kept(
+        self, wanted: Container[str], searched: Container[str]
+    ) -> Kept | None:
+        if any(view.name in searched for view in self.views):
+            return None
+        has_changed = any(view.name in wanted for view in self.views)
+        return Kept.BUSY if has_changed else Kept.STILL
 
     def redact(
         self, picture: UInt8[np.ndarray, "h w 3"], found: Found
@@ -233,8 +263,7 @@ def _together(
     maybe: UInt8[np.ndarray, "h w"],
     soft: UInt8[np.ndarray, "sh sw"],
     answers: list[ViewResult],
-    *,
-    is_gated: bool,
+    kept: Kept | None,
 ) -> Found:
     failed = [a for a in answers if a.status is SearchStatus.NON_FINITE]
     return Found(
@@ -243,13 +272,13 @@ def _together(
         soft=soft,
         clone=answers[0].clone,
         ssim=float(np.min([answer.ssim for answer in answers])),  # NaN wins
-        n_steps=0 if is_gated else max(answer.n_steps for answer in answers),
+        n_steps=0 if kept else max(answer.n_steps for answer in answers),
         status=(failed or answers)[0].status,
         is_warm=all(answer.is_warm for answer in answers),
         reset=None
-        if is_gated
+        if kept
         else next((answer.reset for answer in answers if answer.reset), None),
-        is_gated=is_gated,
+        kept=kept,
         has_failed=any(math.isnan(answer.ssim) for answer in failed),
         confidence=float(np.min([answer.confidence for answer in answers])),
         is_sure=all(answer.is_sure for answer in answers),

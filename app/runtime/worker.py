@@ -11,6 +11,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 from app.runtime.frame import Frame
+from app.runtime.pace import Pace
 from app.runtime.regions import find_regions
 from app.runtime.result import LiveResult
 from app.runtime.stats import StageClock
@@ -49,8 +50,9 @@ class LatentSearch(Protocol):
 class LiveWorker:
     """Segment the frames of any number of cameras. Built and called by one thread.
 
-    All views of a call that changed are searched in one batch. Where that fails, each
-    is tried once by itself; a frame that fails alone gets a result without a mask, on
+    All views of a call that changed are searched in one batch, or where there is no
+    time for all, those whose turn it is (`Pace`). Where that fails, each is tried once
+    by itself; a frame that fails alone gets a result without a mask, on
     which redaction hides more, not less. When nothing can be answered several times in
     a row the error is raised: the networks are broken then, not a frame.
 
@@ -70,6 +72,7 @@ class LiveWorker:
         self._threshold = threshold
         self._clock = clock
         self._cameras: dict[str, CameraViews] = {}
+        self._pace = Pace()
         self._n_unanswered = 0
         self._n_calm = _CALM_BATCHES
         self._t_log_ns = -_LOG_EVERY_NS
@@ -77,13 +80,13 @@ class LiveWorker:
     def configure(self, setups: Mapping[str, CameraSetup]) -> None:
         """See `Segmenter.configure`."""
         for name in self._cameras.keys() - setups.keys():
-            self._forget(self._cameras.pop(name))
+            self._forget(name, self._cameras.pop(name))
         for name, setup in setups.items():
             known = self._cameras.get(name)
             if known is not None and known.adopt(setup):
                 continue
             if known is not None:
-                self._forget(known)
+                self._forget(name, known)
             self._cameras[name] = CameraViews(name, setup, self._clock)
         inspected = (
             camera.views[0].name
@@ -94,16 +97,20 @@ class LiveWorker:
 
     def __call__(self, frames: Mapping[str, Frame], /) -> dict[str, LiveResult]:
         """Return the result of each frame; the cameras must have been configured."""
-        stages = StageClock(self._clock)
-        self._search.set_behind(self._is_behind(frames))
+        start_ns, stages = self._clock(), StageClock(self._clock)
+        self._pace.note_frames(frames)
         with stages.stage("grey"):
             cuts = {name: self._cut(name, frame) for name, frame in frames.items()}
-        found = self._find({k: v for views in cuts.values() for k, v in views.items()})
+        views = self._chosen(cuts)
+        self._search.set_behind(self._is_behind(frames) or self._pace.is_short)
+        found = self._find(views)
         batch_ms = {**(self._search.stage_ms if found else {}), **stages.ms}
-        return {
-            name: self._result(name, frame, cuts[name], found, batch_ms)
+        results = {
+            name: self._result(name, frame, cuts[name], views, found, batch_ms)
             for name, frame in frames.items()
         }
+        self._pace.note_cost(len(views), self._clock() - start_ns)
+        return results
 
     def _is_behind(self, frames: Mapping[str, Frame]) -> bool:
         """Whether frames were left out lately; all cameras share one batch's time."""
@@ -114,8 +121,21 @@ class LiveWorker:
     def _cut(self, name: str, frame: Frame) -> dict[str, Grey]:
         camera = self._cameras[name]
         if camera.note_connection(frame.connection):
-            self._forget(camera)
+            self._forget(name, camera)
         return camera.cut(to_grey(frame.pixels))
+
+    def _chosen(self, cuts: Mapping[str, Mapping[str, Grey]]) -> dict[str, Grey]:
+        """The views that are searched now."""
+        can_wait = [
+            v for name, cut in cuts.items() for v in self._cameras[name].can_wait(cut)
+        ]
+        wait = set(can_wait) - self._pace.choose(can_wait, self._clock())
+        chosen = {
+            k: v for cut in cuts.values() for k, v in cut.items() if k not in wait
+        }
+        for name in cuts:
+            self._cameras[name].note_search(chosen)
+        return chosen
 
     def _find(self, views: Mapping[str, Grey]) -> Mapping[str, ViewResult]:
         if not views:
@@ -151,6 +171,7 @@ class LiveWorker:
         name: str,
         frame: Frame,
         cuts: Mapping[str, Grey],
+        searched: Mapping[str, Grey],
         found: Mapping[str, ViewResult],
         batch_ms: Mapping[str, float],
     ) -> LiveResult:
@@ -158,7 +179,7 @@ class LiveWorker:
         height, width = frame.pixels.shape[:2]
         with stages.stage("regions"):
             whole = camera.compose(
-                (height, width), cuts, found, threshold=self._threshold
+                (height, width), cuts, searched, found, threshold=self._threshold
             )
             regions = find_regions(whole.mask)
         with stages.stage("redact"):
@@ -181,18 +202,20 @@ class LiveWorker:
             reset=whole.reset,
             fps=camera.rate.tick(),
             hiding=hiding,
-            is_gated=whole.is_gated,
+            kept=whole.kept,
             has_failed=whole.has_failed,
             confidence=whole.confidence,
             is_sure=whole.is_sure,
             stage_ms={"decode": frame.decode_ms, **batch_ms, **stages.ms},
             soft=whole.soft,
-            trace=_shown_trace(camera, cuts, found),
+            trace=_shown_trace(camera, found),
         )
 
-    def _forget(self, camera: CameraViews) -> None:
-        for view in camera.views:
-            self._search.forget(view.name)
+    def _forget(self, name: str, camera: CameraViews) -> None:
+        names = [each.name for each in camera.views]
+        for view in names:
+            self._search.forget(view)
+        self._pace.forget(name, names)
 
     def _log(self, message: str, *values: object) -> None:
         """A camera that poisons every frame must not fill the log."""
@@ -207,10 +230,10 @@ def _shown_clone(camera: CameraViews, whole: Found) -> UInt8[np.ndarray, "n n"]:
 
 
 def _shown_trace(
-    camera: CameraViews, cuts: Mapping[str, Grey], found: Mapping[str, ViewResult]
+    camera: CameraViews, found: Mapping[str, ViewResult]
 ) -> SearchTrace | None:
     """Its pictures are not redacted: where that is asked for, there is none."""
     name = camera.views[0].name
-    if camera.setup.hide_with is not None or name not in cuts or name not in found:
+    if camera.setup.hide_with is not None or name not in found:
         return None
     return found[name].trace

@@ -226,7 +226,14 @@ def test_a_file_is_handled_whole_by_default(stream, tmp_path):
     assert (status, err) == (0, "")
     assert out.count("\n") == 1 and "12 frames" in out and "end of stream" in out
     summary = json.loads((tmp_path / "s.json").read_text())
-    counts = {"captured": 12, "processed": 12, "dropped": 0, "gated": 0, "failed": 0}
+    counts = {
+        "captured": 12,
+        "processed": 12,
+        "dropped": 0,
+        "gated": 0,
+        "busy": 0,
+        "failed": 0,
+    }
     assert summary["frames"] == counts
     assert (summary["bundle"], summary["exit"]) == ("tiny", "end of stream")
     stage_ms = summary["stage_ms"]

@@ -241,7 +241,7 @@ def test_panels_about_a_camera_are_opened_for_the_selected_one(desk):
 def evidence(camera="door", t_s=0.0, **changes):
     values = {
         "camera": camera, "t_ns": int(t_s * S), "ssim": 0.9, "n_steps": 3,
-        "status": "converged", "advice": "", "reset": "", "is_gated": False,
+        "status": "converged", "advice": "", "reset": "", "kept": "",
         "skin_share": 0.1, "stage_ms": {"search": 10.0}, "trace": None,
     }  # fmt: skip
     return Evidence(**{**values, **changes})
@@ -285,7 +285,7 @@ class TestInspector:
         trace = Trace(grey, grey, grey, grey, (0.5, 0.6))
         inspection = Inspection("door")
         inspection.add(evidence(trace=trace))
-        inspection.add(evidence(is_gated=True, stage_ms={"regions": 1.0}))
+        inspection.add(evidence(kept="still", stage_ms={"regions": 1.0}))
         assert inspection.trace is trace
         assert inspection.stage_ms == {"search": 10.0}
 

@@ -23,6 +23,14 @@ def test_a_batch_holds_the_newest_of_everybody():
     assert (board.dropped("a"), board.dropped("b")) == (2, 0)
 
 
+def test_where_two_may_wait_the_older_comes_first():
+    board = a_board("a", when_behind=WhenBehind.NEWEST_TWO_WIN)
+    for value in (1, 2, 3):
+        board.put("a", value)
+    assert [board.take(0).get("a") for _ in range(3)] == [2, 3, None]
+    assert board.dropped("a") == 1
+
+
 def test_overloaded_everybody_gets_the_same():
     """Eight cameras that always have a frame, and room for three in a batch."""
     board = a_board(*range(8), max_batch=3)

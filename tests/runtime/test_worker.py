@@ -2,18 +2,19 @@
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from app.runtime.redaction import HideWith
 from app.runtime.regions import find_regions
-from app.runtime.result import Hiding, Region
+from app.runtime.result import Hiding, Kept, Region
 from app.runtime.view_setup import CameraSetup, MotionGate, RegionBox
 from app.runtime.worker import LiveWorker
 from glss.latent_search import SearchStatus
 from glss.pipeline import SearchTrace
-from tests.fakes import ScriptedSearch, frame
+from tests.fakes import PERIOD_NS, ScriptedSearch, frame
 
 FILL = CameraSetup(hide_with=HideWith.FILL)
 
@@ -39,7 +40,7 @@ def test_the_result_repeats_the_frame_and_finds_the_square():
     assert result.skin_share == 400 / (48 * 64)
     assert np.unique(result.mask).tolist() == [0, 255]
     assert result.picture is picture.pixels and result.hiding is Hiding.NOTHING
-    assert not result.is_gated and not result.has_failed
+    assert result.kept is None and not result.has_failed
 
 
 def test_the_least_sure_view_counts_for_the_frame():
@@ -198,8 +199,8 @@ def test_a_view_that_does_not_change_keeps_its_mask_and_is_not_searched():
     third = worker({"door": frame(2), "gate": frame(2, value=120)})
     assert search.batches == [["door", "gate"], ["gate"]]
     gated = [second["door"], third["door"], third["gate"]]
-    assert all(result.is_gated for result in gated)
-    assert not first["door"].is_gated and not second["gate"].is_gated
+    assert all(result.kept is Kept.STILL for result in gated)
+    assert first["door"].kept is None and second["gate"].kept is None
     for result in gated:
         assert (result.mask == first["door"].mask).all()
         assert (result.n_steps, result.reset) == (0, None)
@@ -211,7 +212,8 @@ def test_a_slow_change_adds_up_until_it_counts():
     search = ScriptedSearch()
     worker = a_worker(search, {"door": GATED})
     gated = [
-        worker({"door": frame(i, value=90 + i)})["door"].is_gated for i in range(7)
+        worker({"door": frame(i, value=90 + i)})["door"].kept is Kept.STILL
+        for i in range(7)
     ]
     assert gated == [False, True, True, False, True, True, False]
 
@@ -221,7 +223,7 @@ def test_a_still_view_is_searched_anew_after_a_while():
     worker = a_worker(setups={"door": GATED}, clock=lambda: int(now_s[0] * 1e9))
     gated = []
     for now_s[0] in (0, 1, 9.9, 10, 11):
-        gated.append(worker({"door": frame(0)})["door"].is_gated)
+        gated.append(worker({"door": frame(0)})["door"].kept is Kept.STILL)
     assert gated == [False, True, True, False, True]
 
 
@@ -232,14 +234,85 @@ def test_after_a_reconnect_nothing_before_it_counts():
     search.forgotten.clear()
     again = worker({"door": frame(1, connection=1)})["door"]
     assert search.forgotten == ["door"]
-    assert not again.is_gated
+    assert again.kept is None
 
 
 def test_a_failed_view_is_not_gated():
     worker = a_worker(ScriptedSearch(poison=66), {"door": GATED, "gate": GATED})
     for seq in range(2):
         results = worker({"door": frame(seq, value=66), "gate": frame(seq, value=seq)})
-        assert results["door"].has_failed and not results["door"].is_gated
+        assert results["door"].has_failed and results["door"].kept is None
+
+
+class SlowSearch(ScriptedSearch):
+    """Takes 30 ms of the clock for each view."""
+
+    def __init__(self):
+        super().__init__()
+        self.now_ns = 0
+
+    def __call__(self, frames, /):
+        self.now_ns += 30_000_000 * len(frames)
+        return super().__call__(frames)
+
+
+def four_moving_cameras(setup, n_frames):
+    """Results of four cameras of 25 fps that all move, one list a camera."""
+    names = ("a", "b", "c", "d")
+    search = SlowSearch()
+    worker = a_worker(search, dict.fromkeys(names, setup), clock=lambda: search.now_ns)
+    results = {name: [] for name in names}
+    for seq in range(n_frames):
+        search.now_ns = max(search.now_ns, seq * PERIOD_NS)
+        moved = replace(frame(seq, value=7 * seq % 200), t_capture_ns=seq * PERIOD_NS)
+        for name, result in worker(dict.fromkeys(names, moved)).items():
+            results[name].append(result)
+    return results, search
+
+
+MAY_WAIT = replace(GATED, may_wait=True)
+
+
+def test_without_time_for_all_views_take_turns_and_every_frame_has_a_mask():
+    results, search = four_moving_cameras(MAY_WAIT, 100)
+    assert search.now_ns <= 101 * PERIOD_NS  # it keeps up
+    searched = [sum(r.kept is None for r in each) for each in results.values()]
+    assert min(searched) > 15 and max(searched) - min(searched) <= 1
+    for each in results.values():
+        assert {r.kept for r in each} == {None, Kept.BUSY}
+        assert each[0].kept is None  # there was no mask before
+        assert all(r.mask.any() for r in each)
+        waits = [i for i, r in enumerate(each) if r.kept is None]
+        assert max(b - a for a, b in pairwise(waits[1:])) <= 6
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [GATED, replace(MAY_WAIT, hide_with=HideWith.FILL)],
+    ids=["may not", "redacted"],
+)
+def test_who_may_not_wait_is_always_searched(setup):
+    results, _ = four_moving_cameras(setup, 20)
+    assert all(r.kept is None for each in results.values() for r in each)
+
+
+def test_with_time_for_all_nobody_waits():
+    worker = a_worker(setups={"door": MAY_WAIT}, clock=lambda: 0)
+    for seq in range(20):
+        assert worker({"door": frame(seq, value=7 * seq)})["door"].kept is None
+
+
+def test_what_has_no_mask_of_its_size_does_not_wait():
+    """A camera that changes its resolution or is back has nothing to keep."""
+    _, search = four_moving_cameras(MAY_WAIT, 1)
+    worker = a_worker(
+        search, {"a": MAY_WAIT, "b": MAY_WAIT}, clock=lambda: search.now_ns
+    )
+    worker({"a": frame(0), "b": frame(0)})
+    worker({"a": frame(1, value=7), "b": frame(1, value=7)})  # both are due later
+    larger = worker({"a": frame(2, size=(96, 128)), "b": frame(2, connection=1)})
+    assert larger["a"].kept is None and larger["a"].mask.shape == (96, 128)
+    assert larger["b"].kept is None
 
 
 def test_smoothed_masks_follow_with_the_given_lag():
@@ -305,7 +378,7 @@ def test_a_changed_threshold_keeps_what_is_known_of_the_camera():
     search.forgotten.clear()
     worker.configure({"door": replace(setup, threshold=0.95)})
     gated = worker({"door": frame(1)})["door"]
-    assert gated.is_gated and not gated.mask.any()
+    assert gated.kept is Kept.STILL and not gated.mask.any()
     assert search.forgotten == []
     worker.configure({"door": CameraSetup(motion=MotionGate())})  # another camera
     assert search.forgotten == ["door"]

@@ -56,7 +56,7 @@ class CameraFigures:
     ssim: float  # NaN when the search failed
     skin_share: float  # [0, 1]
     status: str  # how the search ended
-    is_gated: bool = False  # nothing moved, the mask before stands
+    kept: str = ""  # why the mask before stands: "still" or "busy"; "": it is new
     is_warm: bool = True
     hiding: str = "nothing"
     confidence: float | None = None  # [0, 1]; None: the model does not tell

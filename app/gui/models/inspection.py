@@ -36,7 +36,7 @@ class Evidence:
     status: str
     advice: str  # what the status means, one sentence
     reset: str  # why the search started anew; "" where it went on
-    is_gated: bool  # nothing moved, nothing was searched
+    kept: str  # why nothing was searched: "still" or "busy"; "": it was
     skin_share: float
     stage_ms: Mapping[str, float]
     trace: Trace | None  # None: not searched, redacted, or not inspected yet
@@ -61,7 +61,7 @@ class Inspection:
             self.history.append((t_s, evidence.ssim))
         while self.history and t_s - self.history[0][0] > HISTORY_S:
             self.history.popleft()
-        if not evidence.is_gated:
+        if not evidence.kept:
             self._ease(evidence.stage_ms)
 
     def ago(self) -> list[tuple[float, float]]:

@@ -496,6 +496,10 @@ Nichts verlässt diesen Rechner.</translation>
         <translation>Diese Engine nennt ihre Schritte nicht.</translation>
     </message>
     <message>
+        <source>There was no time to search, so the mask before was kept.</source>
+        <translation>Für eine Suche war keine Zeit; die Maske davor gilt weiter.</translation>
+    </message>
+    <message>
         <source>Nothing moved, so the mask before was kept.</source>
         <translation>Nichts hat sich bewegt; die Maske davor gilt weiter.</translation>
     </message>

@@ -76,7 +76,9 @@ class InspectorPanel(QScrollArea):
         return self.tr("This engine does not tell its steps.")
 
     def _verdict_of(self, evidence: Evidence) -> str:
-        if evidence.is_gated:
+        if evidence.kept == "busy":
+            return self.tr("There was no time to search, so the mask before was kept.")
+        if evidence.kept:
             return self.tr("Nothing moved, so the mask before was kept.")
         text = told(evidence.advice, translate)
         if evidence.reset:

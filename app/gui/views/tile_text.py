@@ -83,7 +83,7 @@ def figure_cells(face: TileFace, figures: CameraFigures) -> list[tuple[str, str]
         if math.isfinite(figures.ssim)
         else translate("Tile", "none")
     )
-    steps = translate("Tile", "same") if figures.is_gated else str(figures.n_steps)
+    steps = translate("Tile", "same") if figures.kept else str(figures.n_steps)
     cells = [
         (translate("Tile", "SKIN"), f"{100 * figures.skin_share:.1f} %"),
         (translate("Tile", "SSIM"), ssim),

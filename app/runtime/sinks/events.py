@@ -61,6 +61,7 @@ def event(result: LiveResult, t_s: float) -> dict[str, Any]:
         "skin_share": round(result.skin_share, 5),
         "ssim": _known(result.ssim),
         "steps": result.n_steps,
+        "kept": result.kept,
         "confidence": _known(result.confidence),
         "sure": result.is_sure,
         "status": result.status,
