@@ -16,6 +16,8 @@ from torch import Tensor, nn
 from torch.amp.autocast_mode import autocast
 from torch.nn.functional import interpolate, pad, pixel_shuffle
 
+from glss import depthwise
+
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
@@ -64,6 +66,7 @@ class SameConv(nn.Conv2d):
         )
         self.border = (before, before + odd) * 2 if odd else None
         self.is_slow_in_bfloat16 = stride > 1 and groups > 1
+        self.is_slow_back = stride == 1 and groups > 1 and kernel == depthwise.SIDE
 
     def forward(self, x: Tensor) -> Tensor:
         if self.border is not None:
@@ -71,6 +74,8 @@ class SameConv(nn.Conv2d):
         if self.training and self.is_slow_in_bfloat16:  # its gradient: 3 to 30 times
             with autocast(x.device.type, enabled=False):
                 return super().forward(x.float())
+        if self.training and self.is_slow_back and x.device.type == "cpu":
+            return depthwise.depthwise(x, self.weight.to(x.dtype))
         return super().forward(x)
 
 

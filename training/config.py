@@ -80,6 +80,7 @@ class MixConfig(Config):
     mosaic: Share = 0.0
     crowd: Share = 0.0
     trousers: Share = 0.0
+    lap: Share = 0.0
     limbs: Share = 0.0
     garments: Share = 0.0
 
@@ -103,7 +104,7 @@ class SegmenterConfig(Config):
 
 
 class RefineConfig(Config):
-    """A second round of the segmenter, in part on the VAE's reconstructions."""
+    """A later round of the segmenter, in part on the VAE's reconstructions."""
 
     epochs: Positive
     lr: Positive
@@ -143,6 +144,7 @@ class TrainConfig(Config):
     segmenter: SegmenterConfig
     vae: VaeConfig
     refine: RefineConfig | None = None
+    polish: RefineConfig | None = None  # a third round, after `refine`
     combine: Combine = "clone"  # what a live mask is made of
     threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5  # of a live mask
     # Side of what the bundle segments; default: of what the last round saw.
@@ -154,8 +156,9 @@ class TrainConfig(Config):
     @field_validator("frame_px")
     @classmethod
     def _no_smaller_than_clones(cls, px: int, info: ValidationInfo) -> int:
-        least, refine = info.data.get("size_px", 0), info.data.get("refine")
-        px = px or (refine and refine.frame_px) or least
+        least = info.data.get("size_px", 0)
+        last = info.data.get("polish") or info.data.get("refine")
+        px = px or (last and last.frame_px) or least
         if px < least:
             raise ValueError(f"{px} is less than size_px, {least}")
         return px

@@ -1,10 +1,12 @@
-"""Recipe: a second round of the segmenter, mostly on what it will see: clones.
+"""Recipe: later rounds of the segmenter, in part on what it will see: clones.
 
 A share of the pictures is replaced by the VAE's decoding of them; the masks stay the
 photographs' own. Preset `live` only: the paper trains the segmenter once.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import torch
 from jaxtyping import Float
@@ -44,6 +46,11 @@ def second_round(config: TrainConfig, recipe: RefineConfig, vae: Vae) -> Round:
         size_px=recipe.frame_px or config.size_px,
         change=change,
     )
+
+
+def third_round(config: TrainConfig, recipe: RefineConfig, vae: Vae) -> Round:
+    """As the second, on other samples."""
+    return replace(second_round(config, recipe, vae), name="polish", sample_seed=4)
 
 
 def _squeezed(x: Float[Tensor, "b 1 m m"], size: int) -> Float[Tensor, "b 1 n n"]:

@@ -23,19 +23,20 @@ from training.data.photograph import Photograph
 from training.data.pool import read_pools
 from training.errors import CheckpointError, ConfigError
 from training.ranks import Ranks, joined
-from training.refine import second_round
+from training.refine import second_round, third_round
 from training.samples.maker import Pool
 from training.train_segmenter import Round, first_round, held_out_iou, train_segmenter
 from training.train_vae import train_vae
 
 logger = logging.getLogger(__name__)
 Part = Literal["segmenter", "vae", "all"]
-Stage = Literal["segmenter", "vae", "refine"]  # in the order of training
+Stage = Literal["segmenter", "vae", "refine", "polish"]  # in the order of training
 STAGES: tuple[Stage, ...] = get_args(Stage)
 _LATER: dict[Stage, set[str]] = {
-    "segmenter": {"vae", "refine", "combine"},
-    "vae": {"refine", "combine"},
-    "refine": {"combine"},
+    "segmenter": {"vae", "refine", "polish", "combine"},
+    "vae": {"refine", "polish", "combine"},
+    "refine": {"polish", "combine"},
+    "polish": {"combine"},
 }
 _FREE_KEYS = {
     "threads",
@@ -118,6 +119,9 @@ def run(
         if config.refine is not None:
             refined = second_round(config, config.refine, vae)
             segmenter, spent["refine"] = this.train("refine", refined, segmenter)
+        if config.polish is not None:
+            polished = third_round(config, config.polish, vae)
+            segmenter, spent["polish"] = this.train("polish", polished, segmenter)
         if ranks.is_first and out is not None:
             _write(this, out, segmenter, vae, spent)
 

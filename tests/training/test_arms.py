@@ -80,6 +80,9 @@ def test_a_sleeve_takes_skin_away_and_a_glove_all_of_it() -> None:
         for shares in (BARE, ArmShares(1.0, 0.0, 0.0, 0.0, 0.0))
     )
     assert 0 < sleeved < 0.9 * bare
+    lit = ArmShares(1.0, 0.0, 0.0, 0.0, 0.0, lit_sleeve=1.0)
+    covered = sum(int((drawn(seed, lit)[1] == 255).sum()) for seed in range(30))
+    assert 0 < covered < 0.9 * bare
     gloved = ArmShares(sleeve=0.0, glove=1.0, empty_sleeve=0.0, watch=0.0, shadow=0.0)
     for seed in range(10):
         picture, mask = drawn(seed, gloved)

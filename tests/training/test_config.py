@@ -78,6 +78,8 @@ def test_what_is_segmented_is_as_large_as_what_the_last_round_saw() -> None:
     recipe = FILES[0].with_name("own.toml")
     assert load(recipe, ["refine.frame_px=224"]).frame_px == 224
     assert load(recipe, ["refine.frame_px=224", "frame_px=160"]).frame_px == 160
+    third = "polish={epochs=1, lr=1e-4, reconstructions=0, frame_px=256}"
+    assert load(recipe, ["refine.frame_px=224", third]).frame_px == 256
     assert load(FILES[0].with_name("paper-unet.toml")).frame_px == 128
 
 

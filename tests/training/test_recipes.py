@@ -54,7 +54,7 @@ def test_a_run_leaves_a_bundle_a_card_curves_and_sheets(trained: Path) -> None:
     card = (trained / "bundle/CARD.md").read_text()
     assert "no infrared picture took part" in card
     assert list((trained / "work/tensorboard").rglob("events.out.*"))
-    for name in ("segmenter", "vae", "refine"):
+    for name in ("segmenter", "vae", "refine", "polish"):
         assert list((trained / "work/sheets").glob(f"{name}-*.png"))
 
 

@@ -9,7 +9,7 @@ import torch
 from glss.vae import Vae, VaeSettings
 from training.config import TrainConfig, load
 from training.ranks import Ranks
-from training.refine import second_round
+from training.refine import second_round, third_round
 from training.train_segmenter import Round
 
 SMOKE = Path(__file__).parents[2] / "configs/train/smoke.toml"
@@ -39,6 +39,19 @@ def test_without_clones_the_pictures_stay() -> None:
     _, round_ = a_round("refine.reconstructions=0")
     x = torch.rand(4, 1, 64, 64)
     assert round_.change(x) is x
+
+
+def test_the_third_round_is_the_second_on_other_samples() -> None:
+    config, second = a_round()
+    assert config.polish is not None
+    vae = Vae(VaeSettings("live", config.size_px, 8)).eval()
+    third = third_round(config, config.polish, vae)
+    assert (third.name, third.epochs) == ("polish", config.polish.epochs)
+    assert third.sample_seed != second.sample_seed
+    x = torch.rand(8, 1, 64, 64)
+    assert [not torch.equal(a, b) for a, b in zip(third.change(x), x, strict=True)] == (
+        2 * [True] + 6 * [False]
+    )
 
 
 def sharpness(picture: torch.Tensor) -> float:

@@ -22,7 +22,7 @@ from training.samples.maker import Mix, Pool, SampleMaker
 MIX = Mix(
     0.6, 0.4, 0.3, 0.1, smallest_crop=0.5, max_turn_deg=20, look=1.0,
     arms=0.4, dyes=0.5, zoom_out=0.5, mosaic=0.2, crowd=0.3,
-    trousers=0.5, limbs=0.5, close=0.4,
+    trousers=0.5, lap=0.5, limbs=0.5, close=0.4,
 )  # fmt: skip
 
 

@@ -22,6 +22,8 @@ from training.data.photograph import Photograph
 from training.samples.cloth import surface
 from training.samples.compositing import cut_skin
 from training.samples.drawing import Point, blend, fill
+from training.samples.lap import clad
+from training.samples.relief import Limb
 
 Grey = UInt8[np.ndarray, "h w"]
 _LENGTH_PX = 192  # of an upright arm
@@ -47,7 +49,8 @@ class ArmShares:
     empty_sleeve: float = 0.06  # the hand itself is out of sight
     watch: float = 0.2
     shadow: float = 0.3
-    round_sleeve: float = 0.0  # of the sleeves: shaded, with folds, near skin's level
+    lit_sleeve: float = 0.0  # of the sleeves: with folds, in a lamp's light
+    round_sleeve: float = 0.0  # of the others: shaded, near skin's level
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,11 @@ def reach_in(
     cuff = _cuff(rng, pose, shares, must=is_empty)
     if cuff is not None and cloth:
         shape = _sleeve(rng, pose, cuff, _width_at(width, cuff, pose), picture.shape)
-        blend(picture, _sleeve_cloth(rng, cloth, shape, level, shares), shape)
+        if shares.lit_sleeve and rng.random() < shares.lit_sleeve:
+            covering = _lit_sleeve(rng, cloth, pose, cuff, shape, level)
+        else:
+            covering = _sleeve_cloth(rng, cloth, shape, level, shares)
+        blend(picture, covering, shape)
         mask[shape > 127] = 0
     if not is_empty and rng.random() < shares.watch:
         _strap_on(rng, picture, mask, pose, width, cuff or 0.0)
@@ -230,6 +237,23 @@ def _strap_on(
         cv2.circle(face, centre, radius, 255, -1, cv2.LINE_AA)
         blend(picture, np.full_like(picture, int(rng.integers(0, 255))), face)
         mask[face > 127] = 0
+
+
+def _lit_sleeve(
+    rng: np.random.Generator,
+    cloth: Sequence[Grey],
+    pose: _Pose,
+    cuff: float,
+    shape: Grey,
+    skin_level: float,
+) -> Grey:
+    """A limb along the arm that is wide enough for `shape`."""
+    size = len(shape)
+    half = float(cv2.distanceTransform(shape, cv2.DIST_L2, 3).max()) * 1.15 + 2
+    low, high = rng.uniform(0.1, 0.8, 2) * size
+    hand, back = pose.point(cuff + half), pose.point(cuff - pose.to_border - size)
+    limb = Limb((*hand, float(high)), (*back, float(low)), (half, half * 1.2))
+    return clad(rng, size, limb, cloth, skin_level * rng.uniform(0.6, 1.6))
 
 
 def _sleeve_cloth(

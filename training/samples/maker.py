@@ -24,6 +24,7 @@ from training.samples.cloth import patches
 from training.samples.compositing import Cutout
 from training.samples.garments import cut_garments, dyed
 from training.samples.geometry import close_view, random_view, squeezed, zoomed_out
+from training.samples.lap import sit
 from training.samples.limbs import clothe
 from training.samples.look import relit
 
@@ -49,6 +50,7 @@ class Mix:
     mosaic: float = 0.0  # samples made of four others
     crowd: float = 0.0  # composites of many people of about the same height
     trousers: float = 0.0  # people with bare legs who get trousers
+    lap: float = 0.0  # arm scenes before one who sits, a third as many others
     limbs: float = 0.0  # arm scenes with clothed legs behind, a third as many others
     garments: float = (
         0.0  # arm scenes on garments near the lens, a third as many others
@@ -88,7 +90,10 @@ class SampleMaker:
         self._cloth = patches(pool.people, 64) if mix.arms else []
         people = pool.people if mix.garments else ()
         self._garments = [piece for photo in people for piece in cut_garments(photo)]
-        self._arm_shares = ArmShares(round_sleeve=0.5 if mix.garments else 0.0)
+        self._arm_shares = ArmShares(
+            round_sleeve=0.5 if mix.garments else 0.0,
+            lit_sleeve=0.5 if mix.lap else 0.0,
+        )
         self._can_compose = bool(pool.backgrounds and (self._people or self._hands))
 
     def __call__(self, rng: np.random.Generator) -> Sample:
@@ -178,6 +183,8 @@ class SampleMaker:
             clothe(rng, ground, mask, self._cloth)
         if self._garments and rng.random() < self._mix.garments / 3:
             self._paste_garments(rng, ground, mask)
+        if self._mix.lap and rng.random() < self._mix.lap / 3:
+            sit(rng, ground, mask, self._cloth)
         for _ in range(rng.choice(4, p=(0.08, 0.47, 0.3, 0.15))):
             self._paste_one(rng, ground, mask)
         return ground, mask
@@ -209,6 +216,8 @@ class SampleMaker:
             clothe(rng, ground, mask, self._cloth)
         if self._garments and rng.random() < self._mix.garments:
             self._paste_garments(rng, ground, mask)
+        if self._mix.lap and rng.random() < self._mix.lap:
+            sit(rng, ground, mask, self._cloth)
         ground = np.asarray(cv2.convertScaleAbs(ground, alpha=rng.uniform(0.3, 1.0)))
         for _ in range(1 + int(rng.random() < 0.2)):
             arm = _any(rng, self._arms)
