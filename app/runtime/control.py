@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _POLL_S = 0.1
-_NICER = 2  # two thirds of the time of a core that both want
+_NICER = 6  # a fifth of the time of a core that both want
 _CAMERAS_END_WITHIN_S = 2.0  # one that is stuck in its driver is left behind
 
 
