@@ -188,11 +188,12 @@ class Glss:
 
     def _segment(self, tasks: Sequence[_Task], x_hat: Tensor) -> _Masks:
         large = [task.large for task in tasks if task.large is not None]
-        if not large:
-            clone = np.asarray(self._engine.segment_clones(x_hat).squeeze(1).numpy())
+        frames = to_unit(np.stack(large)) if large else None
+        own, of_clones = segment_both(self._engine, frames, x_hat)
+        clone = np.asarray(of_clones.squeeze(1).numpy())
+        if own is None:
             return _Masks(clone, None, clone)
-        both = segment_both(self._engine, to_unit(np.stack(large)), x_hat)
-        frame, clone = (np.asarray(p.squeeze(1).numpy()) for p in both)
+        frame = np.asarray(own.squeeze(1).numpy())
         return _Masks(combined(self._combine, frame, clone), frame, clone)
 
     def _prepare(self, name: str, frame: Grey) -> _Task:

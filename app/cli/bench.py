@@ -164,11 +164,7 @@ def _time_once(
         return engine.search(frames, z, n_steps=[n] * b, plan=plan)
 
     def whole(n: int) -> None:
-        x_hat = search(n).x_hat
-        if large is None:
-            engine.segment_clones(x_hat)
-        else:
-            segment_both(engine, large, x_hat)
+        segment_both(engine, large, search(n).x_hat)
 
     z, encode_ms = _timed(lambda: engine.encode(frames))
     _, none_ms = _timed(lambda: search(0))

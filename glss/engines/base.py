@@ -88,9 +88,16 @@ class Engine(Protocol):
 
 
 def segment_both(
-    engine: Engine, frames: Float[Tensor, "b 1 m m"], clones: Float[Tensor, "b 1 n n"]
-) -> tuple[Float[Tensor, "b 1 m m"], Float[Tensor, "b 1 m m"]]:
-    """Probabilities of frames and of clones; one batch where all are of a size."""
+    engine: Engine,
+    frames: Float[Tensor, "b 1 m m"] | None,
+    clones: Float[Tensor, "b 1 n n"],
+) -> tuple[Float[Tensor, "b 1 m m"] | None, Float[Tensor, "b 1 m m"]]:
+    """Probabilities of frames and of clones; one batch where all are of a size.
+
+    `frames` None: nobody asks for theirs, nor gets it.
+    """
+    if frames is None:
+        return None, engine.segment_clones(clones)
     if engine.clone_px < engine.frame_px:
         return engine.segment(frames), engine.segment_clones(clones)
     both = engine.segment(torch.cat((frames, enlarged(clones, engine.frame_px))))

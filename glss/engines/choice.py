@@ -88,10 +88,7 @@ def frame_ms(engine: Engine, *, joins: bool) -> float:
     for _ in range(_WARM_UPS + _REPEATS):
         start_ns = time.perf_counter_ns()
         found = engine.search(x, z, n_steps=[N_STEPS], plan=SearchPlan(lr=0.05))
-        if joins:
-            segment_both(engine, frame, found.x_hat)
-        else:
-            engine.segment_clones(found.x_hat)
+        segment_both(engine, frame if joins else None, found.x_hat)
         times.append((time.perf_counter_ns() - start_ns) / 1e6)
     return statistics.median(times[_WARM_UPS:])
 
