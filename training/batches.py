@@ -12,9 +12,6 @@ from torch.utils.data import DataLoader
 from training.ranks import Ranks
 from training.samples.maker import SampleMaker, Samples
 
-# Pictures, masks and clean pictures, uint8 (b, 1, n, n).
-Batch = tuple[Tensor, Tensor, Tensor]
-
 
 def to_unit(picture: Tensor, device: torch.device) -> Tensor:
     """uint8 batch (b, 1, n, n) to [-1, 1] on the device, channels last."""
@@ -30,8 +27,8 @@ def batches(
     steps: range,
     ranks: Ranks,
     processes: int,
-) -> Iterator[Batch]:
-    """A batch for each of `steps`.
+) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+    """Pictures, masks and clean pictures, uint8 (b, 1, n, n), for each of `steps`.
 
     `batch` is the batch of all ranks together; each rank gets its share of it, so
     the number of ranks changes neither the samples nor their order.

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from torch.amp.autocast_mode import autocast
 from torch.utils.data import DataLoader
 
 from glss.metrics import iou
 from glss.segmenter import build_segmenter
-from training.batches import Batch, to_unit
+from training.batches import batches, to_unit
+from training.checkpoint import Keeper
 from training.config import MixConfig, TrainConfig
 from training.contact_sheet import Sheet, as_picture, sheet
 from training.data.photograph import Photograph
-from training.loop import Forward, Losses, Task, train
 from training.losses import SEGMENTER_LOSSES
+from training.networks import placed, running_mean
+from training.precision import casting, choose
 from training.pretrained import start_from_imagenet
 from training.progress import Progress
 from training.ranks import Ranks
-from training.samples.maker import Held, Pool
+from training.samples.maker import Held, Pool, SampleMaker
+from training.samples.mix import build_mix
+from training.schedule import build_optimiser, learning_rate, set_learning_rate
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,51 +69,83 @@ def train_segmenter(
     ranks: Ranks,
     fingerprint: str,
 ) -> tuple[nn.Module, float]:
-    """Train for a round, from `start_from`'s weights if given; see `loop.train`."""
-    recipe, device = config.segmenter, ranks.device
-    loss_of = SEGMENTER_LOSSES[recipe.loss]
+    """Train, and return the averaged network in evaluation mode and the seconds spent.
 
-    def losses(forward: Forward, batch: Batch, seed: int) -> Losses:
-        picture, mask, _ = batch
-        logits = forward(round_.change(to_unit(picture, device)))
-        with autocast(device.type, enabled=False):
-            return {"loss": (1.0, loss_of(logits.float(), mask.to(device)))}
+    Goes on from the round's checkpoint in `folder` where there is one; one that was
+    made with another `fingerprint` is a `CheckpointError`.
+    """
+    recipe, precision = config.segmenter, choose(config.precision, ranks.device)
+    epoch = len(pool.photographs) / recipe.batch
+    n_steps = max(1, round(round_.epochs * epoch))
+    sheet_every = max(1, round(config.sheet_every_epochs * epoch))
 
-    def show(net: nn.Module, batch: Batch, progress: Progress, done: int) -> None:
-        if held:
-            figure = held_out_iou(net, held, config.size_px, device)
-            progress.report(done, {"held_out_iou": figure})
-        picture, mask, _ = batch
-        progress.sheet(done, _sheet(net, round_.change(to_unit(picture, device)), mask))
-
-    task = Task(
-        round_.name,
-        _start(config, start_from),
-        losses,
-        show,
-        optimiser=recipe.optimiser,
-        lr=round_.lr,
-        epochs=round_.epochs,
-        batch=recipe.batch,
-        average=recipe.average,
-        clip_norm=recipe.clip_norm,
-        sample_seed=round_.sample_seed,
-        mix=round_.mix,
-        size_px=round_.size_px,
-    )
-    return train(
-        task, config, pool=pool, folder=folder, ranks=ranks, fingerprint=fingerprint
-    )
-
-
-def _start(config: TrainConfig, start_from: nn.Module | None) -> nn.Module:
     torch.manual_seed(config.seed)
-    net = build_segmenter(config.segmenter.kind)
+    net = build_segmenter(recipe.kind)
+    if recipe.encoder == "imagenet":
+        start_from_imagenet(net)
     if start_from is not None:
         net.load_state_dict(start_from.state_dict())
-    elif config.segmenter.encoder == "imagenet":
-        start_from_imagenet(net)
-    return net
+    net = placed(net, ranks.device)
+    averaged = running_mean(net, recipe.average)
+    optimiser = build_optimiser(
+        recipe.optimiser.kind,
+        net.parameters(),
+        lr=round_.lr,
+        weight_decay=recipe.optimiser.weight_decay,
+    )
+    keeper = Keeper(
+        folder / f"{round_.name}.checkpoint.safetensors",
+        modules={"net": net, "averaged": averaged},
+        optimiser=optimiser,
+        fingerprint=fingerprint,
+        every_s=config.checkpoint_every_s,
+    )
+    first = keeper.resume()
+    shared = ranks.share(net)
+    loss_of = SEGMENTER_LOSSES[recipe.loss]
+    feed = batches(
+        SampleMaker(pool, build_mix(round_.mix), round_.size_px),
+        seed=config.seed + round_.sample_seed,
+        batch=recipe.batch,
+        steps=range(first, n_steps),
+        ranks=ranks,
+        processes=config.data.loader_processes,
+    )
+    progress = Progress(
+        folder, round_.name, start=first, n_steps=n_steps, is_shown=ranks.is_first
+    )
+    logger.info("%s: %d steps of %d, %s", round_.name, n_steps, recipe.batch, precision)
+
+    for step, (picture, mask, _) in zip(range(first, n_steps), feed, strict=True):
+        torch.manual_seed(ranks.seed_of(config.seed, step))  # dropout and sampled z
+        x = to_unit(picture, ranks.device)
+        with casting(precision, ranks.device):
+            x = round_.change(x)
+            logits = shared(x)
+        loss = loss_of(logits.float(), mask.to(ranks.device))
+        schedule = recipe.optimiser.schedule
+        set_learning_rate(optimiser, learning_rate(schedule, round_.lr, step, n_steps))
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        if recipe.clip_norm is not None:
+            nn.utils.clip_grad_norm_(net.parameters(), recipe.clip_norm)
+        optimiser.step()
+        averaged.update_parameters(net)
+
+        done = step + 1
+        progress.step(step, {"loss": loss.item()})
+        if not ranks.is_first:
+            continue
+        keeper.after_step(done, is_last=done == n_steps)
+        if done % sheet_every == 0 or done == n_steps:
+            best = averaged.module.eval()
+            if held:
+                figure = held_out_iou(best, held, config.size_px, ranks.device)
+                progress.report(done, {"held_out_iou": figure})
+            progress.sheet(done, _sheet(best, x, mask))
+    progress.close()
+    ranks.agree(averaged)
+    return averaged.module.eval(), keeper.seconds
 
 
 @torch.inference_mode()

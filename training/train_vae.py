@@ -14,6 +14,7 @@ depend on the decoder, so one backward pass does both.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import cast
 
@@ -24,19 +25,25 @@ from glss.edges import sobel
 from glss.latent_search import SearchPlan, search
 from glss.segmenter import Segmenter
 from glss.vae import Vae, VaeSettings
-from training.batches import Batch, to_unit
+from training.batches import batches, to_unit
+from training.checkpoint import Keeper
 from training.config import TrainConfig, VaeConfig
 from training.contact_sheet import Sheet, edge_strength, sheet
-from training.loop import Forward, Losses, Task, train
 from training.losses import (
     PERCEPTUAL_LOSSES,
     dissimilarity,
     kl_divergence,
     squared_error,
 )
+from training.networks import placed, running_mean
+from training.precision import casting, choose
 from training.progress import Progress
 from training.ranks import Ranks
-from training.samples.maker import Pool
+from training.samples.maker import Pool, SampleMaker
+from training.samples.mix import build_mix
+from training.schedule import build_optimiser, learning_rate, set_learning_rate
+
+logger = logging.getLogger(__name__)
 
 
 def train_vae(
@@ -48,50 +55,80 @@ def train_vae(
     ranks: Ranks,
     fingerprint: str,
 ) -> tuple[Vae, float]:
-    """Train the VAE; see `loop.train`.
+    """Train, and return the averaged VAE in evaluation mode and the seconds spent.
 
-    `segmenter` gives the perceptual features; its weights do not change.
+    `segmenter` gives the perceptual features; its weights do not change. Goes on from
+    the checkpoint in `folder` where there is one; one that was made with another
+    `fingerprint` is a `CheckpointError`.
     """
-    recipe, device = config.vae, ranks.device
-    critic = cast(Segmenter, segmenter.to(device).eval().requires_grad_(False))
+    recipe, precision = config.vae, choose(config.precision, ranks.device)
+    epoch = len(pool.photographs) / recipe.batch
+    n_steps = max(1, round(recipe.epochs * epoch))
+    sheet_every = max(1, round(config.sheet_every_epochs * epoch))
 
-    def losses(forward: Forward, batch: Batch, seed: int) -> Losses:
-        picture, _, clean = batch
-        seen = to_unit(picture, device)
-        x = to_unit(clean, device) if recipe.undo_look else seen
-        noise = _noise(seed, len(x), recipe.latent).to(device)
-        x_hat, mu, log_var = forward(seen, noise)
-        return _losses(recipe, x, x_hat, mu, log_var, critic)
-
-    def show(vae: Vae, batch: Batch, progress: Progress, done: int) -> None:
-        progress.sheet(done, _sheet(vae, to_unit(batch[0], device), segmenter))
-
-    task = Task(
-        "vae",
-        _start(config),
-        losses,
-        show,
-        optimiser=recipe.optimiser,
-        lr=recipe.optimiser.lr,
-        epochs=recipe.epochs,
-        batch=recipe.batch,
-        average=recipe.average,
-        clip_norm=recipe.clip_norm,
-        sample_seed=2,
-        mix=config.mix,
-        size_px=config.size_px,
-    )
-    return train(
-        task, config, pool=pool, folder=folder, ranks=ranks, fingerprint=fingerprint
-    )
-
-
-def _start(config: TrainConfig) -> Vae:
     torch.manual_seed(config.seed)
-    recipe = config.vae
-    return Vae(
+    vae = Vae(
         VaeSettings(recipe.kind, config.size_px, recipe.latent, edges=recipe.edges)
     )
+    vae = placed(vae, ranks.device)
+    averaged = running_mean(vae, recipe.average)
+    mean_vae = cast(Vae, averaged.module)
+    optimiser = build_optimiser(
+        recipe.optimiser.kind,
+        vae.parameters(),
+        lr=recipe.optimiser.lr,
+        weight_decay=recipe.optimiser.weight_decay,
+    )
+    keeper = Keeper(
+        folder / "vae.checkpoint.safetensors",
+        modules={"vae": vae, "averaged": averaged},
+        optimiser=optimiser,
+        fingerprint=fingerprint,
+        every_s=config.checkpoint_every_s,
+    )
+    first = keeper.resume()
+    critic = segmenter.to(ranks.device).eval().requires_grad_(False)
+    shared = ranks.share(vae)
+    feed = batches(
+        SampleMaker(pool, build_mix(config.mix), config.size_px),
+        seed=config.seed + 2,
+        batch=recipe.batch,
+        steps=range(first, n_steps),
+        ranks=ranks,
+        processes=config.data.loader_processes,
+    )
+    progress = Progress(
+        folder, "vae", start=first, n_steps=n_steps, is_shown=ranks.is_first
+    )
+    logger.info("vae: %d steps of %d, %s", n_steps, recipe.batch, precision)
+
+    for step, (picture, _, clean) in zip(range(first, n_steps), feed, strict=True):
+        seen = to_unit(picture, ranks.device)
+        x = to_unit(clean, ranks.device) if recipe.undo_look else seen
+        noise = _noise(ranks.seed_of(config.seed, step), len(x), recipe.latent)
+        with casting(precision, ranks.device):
+            x_hat, mu, log_var = shared(seen, noise.to(ranks.device))
+            parts = _losses(recipe, x, x_hat, mu, log_var, cast(Segmenter, critic))
+        loss = torch.stack([weight * value for weight, value in parts.values()]).sum()
+        schedule, peak = recipe.optimiser.schedule, recipe.optimiser.lr
+        set_learning_rate(optimiser, learning_rate(schedule, peak, step, n_steps))
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        if recipe.clip_norm is not None:
+            nn.utils.clip_grad_norm_(vae.parameters(), recipe.clip_norm)
+        optimiser.step()
+        averaged.update_parameters(vae)
+
+        done = step + 1
+        progress.step(step, {name: value.item() for name, (_, value) in parts.items()})
+        if not ranks.is_first:
+            continue
+        keeper.after_step(done, is_last=done == n_steps)
+        if done % sheet_every == 0 or done == n_steps:
+            progress.sheet(done, _sheet(mean_vae.eval(), seen, critic))
+    progress.close()
+    ranks.agree(averaged)
+    return mean_vae.eval(), keeper.seconds
 
 
 def _losses(
