@@ -154,7 +154,7 @@ class MotionConfig(Config):
     threshold: Annotated[
         float, Field(ge=0, le=255, description="Change of a patch's mean, of 255")
     ] = 2.0
-    refresh_s: Annotated[float, Field(gt=0)] = 5.0  # searched so often in any case
+    refresh_s: Annotated[float, Field(gt=0)] = 5.0  # wants a search so often
 
 
 class EventConfig(Config):

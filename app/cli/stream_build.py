@@ -170,6 +170,7 @@ def _setup(config: StreamConfig, *, is_realtime: bool) -> CameraSetup:
 
 
 def _when_behind(setup: CameraSetup, *, is_realtime: bool) -> WhenBehind:
+    """By the settings; hiding that a window switches on later leaves it as it is."""
     if not is_realtime:
         return WhenBehind.WAIT
     may_wait = setup.may_wait and setup.hide_with is None

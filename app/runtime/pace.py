@@ -1,25 +1,55 @@
 """Spreads searches when there is no time for all of them.
 
-Views that change are then searched in turn, as many a second as there is time for, and
-the frames between keep the mask before. Every frame still has its result at once, where
+Views that change are then searched in turn, as often as there is time for, and the
+frames between keep the mask before. Every frame still has its result at once, where
 otherwise all cameras would lose the frames that came while all were searched.
 
-The time that a search takes is measured, and so is how often frames come.
+The time that a search takes is measured, and so is how often each camera's frames come.
 """
 
 from __future__ import annotations
 
 import statistics
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
-
-from app.runtime.frame import Frame
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 _KEPT = 9  # batches that a search's time is the median of
 _WANTED_NS = 500_000_000  # a view that has not changed for so long wants nothing
+_OLDEST_NS = 2_000_000_000  # of a mask that is kept
 _USED = 0.85  # share of the time for searches; the rest is for all else
+_LEAST = 0.1  # share of the time for those who may wait, whatever the others take
 _FIRST_NS = 40_000_000  # between frames, until it is known
 _EASE = 0.1  # of a new distance between frames in the one that is known
+
+
+class Interval:
+    """How far apart one camera's frames come, those that were dropped included."""
+
+    def __init__(self) -> None:
+        self.ns: float = _FIRST_NS
+        self._before: tuple[int, int] | None = None
+        self._is_known = False
+
+    def note(self, seq: int, t_ns: int) -> None:
+        """This frame has come; in their order."""
+        before, self._before = self._before, (seq, t_ns)
+        if before is None or seq <= before[0] or t_ns <= before[1]:
+            return
+        apart_ns = (t_ns - before[1]) / (seq - before[0])
+        self.ns += (_EASE if self._is_known else 1.0) * (apart_ns - self.ns)
+        self._is_known = True
+
+
+@dataclass(slots=True)
+class _View:
+    """What is known of a view that wanted a search lately."""
+
+    apart_ns: float  # of its camera's frames
+    may_wait: bool
+    wanted_ns: int  # when it last did
+    searched_ns: int
+    due_ns: float
 
 
 class Pace:
@@ -27,18 +57,7 @@ class Pace:
 
     def __init__(self) -> None:
         self._costs_ns: deque[float] = deque(maxlen=_KEPT)
-        self._arrivals: dict[str, tuple[int, float]] = {}  # last frame, distance; ns
-        self._wanted_ns: dict[str, int] = {}
-        self._due_ns: dict[str, float] = {}
-
-    def note_frames(self, frames: Mapping[str, Frame]) -> None:
-        """These have come; each camera's frames in their order."""
-        for camera, frame in frames.items():
-            t_ns = frame.t_capture_ns
-            before_ns, apart_ns = self._arrivals.get(camera, (t_ns, _FIRST_NS))
-            if 0 < t_ns - before_ns < _WANTED_NS:
-                apart_ns += _EASE * (t_ns - before_ns - apart_ns)
-            self._arrivals[camera] = t_ns, apart_ns
+        self._views: dict[str, _View] = {}
 
     def note_cost(self, n_searched: int, elapsed_ns: int) -> None:
         """So long a batch took in which so many views were searched."""
@@ -47,42 +66,78 @@ class Pace:
 
     @property
     def is_short(self) -> bool:
-        """Whether there is less time than all views that change would take."""
-        return len(self._wanted_ns) * self._cost_ns > _USED * self._apart_ns
+        """Whether views have to wait: there is less time than all would take.
 
-    def choose(self, wanted: Sequence[str], now_ns: int) -> set[str]:
-        """Those of the `wanted` views that are to be searched now; all if there is
-        time, else those that have waited longest, no more than fit between two frames.
+        Where none may, frames of a recording wait for the search and are as far apart
+        as it takes; that is no shortage.
         """
-        self._wanted_ns |= dict.fromkeys(wanted, now_ns)
-        self._forget_unwanted(now_ns)
-        if not self.is_short:
-            return set(wanted)
-        period_ns = len(self._wanted_ns) * self._cost_ns / _USED
-        most = max(1, int(_USED * self._apart_ns / self._cost_ns))
-        due = sorted((self._due_ns.get(view, 0.0), view) for view in wanted)
-        chosen = [(due_ns, view) for due_ns, view in due if due_ns <= now_ns][:most]
-        for due_ns, view in chosen:
-            self._due_ns[view] = max(due_ns, now_ns - period_ns) + period_ns
-        return {view for _, view in chosen}
+        views = self._views.values()
+        return any(view.may_wait for view in views) and self._load(views) > _USED
 
-    def forget(self, camera: str, views: Iterable[str]) -> None:
+    def choose(
+        self, must: Mapping[str, float], may: Mapping[str, float], now_ns: int
+    ) -> set[str]:
+        """Those of the views `may` whose searches begin now, beside those that `must`.
+
+        Both say how far apart the frames of each view's camera come, in nanoseconds.
+        All if there is time; else those that have waited longest, no more than fit
+        between two frames, and those whose mask would be older than two seconds.
+        """
+        self._note(must, now_ns, may_wait=False)
+        self._note(may, now_ns, may_wait=True)
+        if not self.is_short:
+            chosen = list(may)
+        else:
+            chosen = self._due(may, self._most() - len(must), now_ns)
+        for name in (*must, *chosen):
+            self._views[name].searched_ns = now_ns
+        return set(chosen)
+
+    def forget(self, views: Iterable[str]) -> None:
         """They are not looked at any more, or anew."""
-        self._arrivals.pop(camera, None)
         for view in views:
-            self._wanted_ns.pop(view, None)
-            self._due_ns.pop(view, None)
+            self._views.pop(view, None)
+
+    def _note(
+        self, wanted: Mapping[str, float], now_ns: int, *, may_wait: bool
+    ) -> None:
+        for name, apart_ns in wanted.items():
+            view = self._views.get(name)
+            if view is None:
+                view = _View(apart_ns, may_wait, now_ns, now_ns, now_ns)
+                self._views[name] = view
+            view.apart_ns, view.may_wait, view.wanted_ns = apart_ns, may_wait, now_ns
+        for name, view in list(self._views.items()):
+            if now_ns - view.wanted_ns > max(_WANTED_NS, 2 * view.apart_ns):
+                del self._views[name]
+
+    def _due(self, may: Mapping[str, float], most: int, now_ns: int) -> list[str]:
+        stretch = self._stretch()
+        chosen: list[str] = []
+        for name in sorted(may, key=lambda name: self._views[name].due_ns):
+            view = self._views[name]
+            is_old = now_ns - view.searched_ns > _OLDEST_NS
+            if is_old or (view.due_ns <= now_ns and len(chosen) < most):
+                period_ns = stretch * view.apart_ns
+                view.due_ns = max(view.due_ns, now_ns - period_ns) + period_ns
+                chosen.append(name)
+        return chosen
+
+    def _stretch(self) -> float:
+        """How many frames there are to a search of a view that may wait."""
+        may = [view for view in self._views.values() if view.may_wait]
+        must = [view for view in self._views.values() if not view.may_wait]
+        return max(1.0, self._load(may) / max(_LEAST, _USED - self._load(must)))
+
+    def _most(self) -> int:
+        """Searches that fit between two frames, at least one."""
+        apart_ns = min(view.apart_ns for view in self._views.values())
+        return max(1, int(_USED * apart_ns / max(self._cost_ns, 1.0)))
+
+    def _load(self, views: Iterable[_View]) -> float:
+        """Share of the time that it takes to search each frame of `views`."""
+        return sum(self._cost_ns / view.apart_ns for view in views)
 
     @property
     def _cost_ns(self) -> float:
         return statistics.median(self._costs_ns) if self._costs_ns else 0.0
-
-    @property
-    def _apart_ns(self) -> float:
-        return min((apart for _, apart in self._arrivals.values()), default=_FIRST_NS)
-
-    def _forget_unwanted(self, now_ns: int) -> None:
-        old = [v for v, t_ns in self._wanted_ns.items() if now_ns - t_ns > _WANTED_NS]
-        for view in old:
-            del self._wanted_ns[view]
-            self._due_ns.pop(view, None)

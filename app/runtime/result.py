@@ -26,10 +26,10 @@ class Hiding(StrEnum):
 
 
 class Kept(StrEnum):
-    """Why a frame was not searched and the mask before stands."""
+    """Why the mask, or a region's part of it, is that of a frame before."""
 
     STILL = "still"  # nothing moved
-    BUSY = "busy"  # something did, but there was no time: it is this frame's turn later
+    BUSY = "busy"  # something did, but there was no time: its view's turn comes later
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,8 @@ WHOLE = RegionBox("", 0.0, 0.0, 1.0, 1.0)
 class MotionGate:
     """When a view counts as unchanged, so that it keeps its mask.
 
-    `threshold`: largest change of a small patch's mean brightness, of 255. A view is
-    searched anew after `refresh_s` in any case.
+    `threshold`: largest change of a small patch's mean brightness, of 255. A view
+    wants to be searched anew after `refresh_s` in any case.
     """
 
     threshold: float = 2.0

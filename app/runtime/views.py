@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import Float, UInt8
 
 from app.runtime.motion import MotionDetector
+from app.runtime.pace import Interval
 from app.runtime.redaction import Redactor, hide
 from app.runtime.result import Hiding, Kept
 from app.runtime.stats import RateMeter
@@ -35,11 +36,11 @@ class Found:
     soft: UInt8[np.ndarray, "sh sw"]  # probability of skin, 255 is 1, made small
     clone: UInt8[np.ndarray, "n n"]  # of the first view
     ssim: float  # the lowest of all views; NaN where one failed
-    n_steps: int  # the most of all views
+    n_steps: int  # the most of all views that were searched
     status: SearchStatus
     is_warm: bool
     reset: Reset | None
-    kept: Kept | None  # why no view was searched
+    kept: Kept | None  # why a view's answer is that of a frame before
     has_failed: bool
     confidence: float  # the lowest of all views; NaN where one is unknown
     is_sure: bool  # of every view
@@ -119,6 +120,7 @@ class CameraViews:
     ) -> None:
         self.setup = setup
         self.rate = RateMeter(clock)
+        self.interval = Interval()
         self.views = [View(camera, box, setup, clock) for box in setup.regions]
         self._redactor = _redactor(setup)
         self._connection: int | None = None
@@ -138,6 +140,7 @@ class CameraViews:
         if connection == self._connection:
             return False
         self._connection = connection
+        self.interval = Interval()
         for view in self.views:
             view.reset()
         return True
@@ -201,16 +204,15 @@ class CameraViews:
             part[skin >= threshold] = 255  # NaN is not skin
             _put_small(soft[view.box.pixels(soft.shape[1], soft.shape[0])], skin)
             answers.append(answer)
-        kept = self._why_kept(wanted, searched)
-        return _together(mask, maybe, soft, answers, kept)
+        is_new = [view.name in searched for view in self.views]
+        kept = self._why_kept(wanted, is_new)
+        return _together(mask, maybe, soft, answers, is_new, kept)
 
-    def _why_kept(
-        self, wanted: Container[str], searched: Container[str]
-    ) -> Kept | None:
-        if any(view.name in searched for view in self.views):
-            return None
-        has_changed = any(view.name in wanted for view in self.views)
-        return Kept.BUSY if has_changed else Kept.STILL
+    def _why_kept(self, wanted: Container[str], is_new: Sequence[bool]) -> Kept | None:
+        pairs = zip(self.views, is_new, strict=True)
+        if any(view.name in wanted and not new for view, new in pairs):
+            return Kept.BUSY
+        return None if any(is_new) else Kept.STILL
 
     def redact(
         self, picture: UInt8[np.ndarray, "h w 3"], found: Found
@@ -263,8 +265,10 @@ def _together(
     maybe: UInt8[np.ndarray, "h w"],
     soft: UInt8[np.ndarray, "sh sw"],
     answers: list[ViewResult],
+    is_new: Sequence[bool],
     kept: Kept | None,
 ) -> Found:
+    new = [answer for answer, is_one in zip(answers, is_new, strict=True) if is_one]
     failed = [a for a in answers if a.status is SearchStatus.NON_FINITE]
     return Found(
         mask=mask,
@@ -272,12 +276,10 @@ def _together(
         soft=soft,
         clone=answers[0].clone,
         ssim=float(np.min([answer.ssim for answer in answers])),  # NaN wins
-        n_steps=0 if kept else max(answer.n_steps for answer in answers),
+        n_steps=max((answer.n_steps for answer in new), default=0),
         status=(failed or answers)[0].status,
         is_warm=all(answer.is_warm for answer in answers),
-        reset=None
-        if kept
-        else next((answer.reset for answer in answers if answer.reset), None),
+        reset=next((answer.reset for answer in new if answer.reset), None),
         kept=kept,
         has_failed=any(math.isnan(answer.ssim) for answer in failed),
         confidence=float(np.min([answer.confidence for answer in answers])),

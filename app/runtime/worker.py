@@ -80,13 +80,13 @@ class LiveWorker:
     def configure(self, setups: Mapping[str, CameraSetup]) -> None:
         """See `Segmenter.configure`."""
         for name in self._cameras.keys() - setups.keys():
-            self._forget(name, self._cameras.pop(name))
+            self._forget(self._cameras.pop(name))
         for name, setup in setups.items():
             known = self._cameras.get(name)
             if known is not None and known.adopt(setup):
                 continue
             if known is not None:
-                self._forget(name, known)
+                self._forget(known)
             self._cameras[name] = CameraViews(name, setup, self._clock)
         inspected = (
             camera.views[0].name
@@ -98,7 +98,6 @@ class LiveWorker:
     def __call__(self, frames: Mapping[str, Frame], /) -> dict[str, LiveResult]:
         """Return the result of each frame; the cameras must have been configured."""
         start_ns, stages = self._clock(), StageClock(self._clock)
-        self._pace.note_frames(frames)
         with stages.stage("grey"):
             cuts = {name: self._cut(name, frame) for name, frame in frames.items()}
         views = self._chosen(cuts)
@@ -121,21 +120,23 @@ class LiveWorker:
     def _cut(self, name: str, frame: Frame) -> dict[str, Grey]:
         camera = self._cameras[name]
         if camera.note_connection(frame.connection):
-            self._forget(name, camera)
+            self._forget(camera)
+        camera.interval.note(frame.seq, frame.t_capture_ns)
         return camera.cut(to_grey(frame.pixels))
 
     def _chosen(self, cuts: Mapping[str, Mapping[str, Grey]]) -> dict[str, Grey]:
         """The views that are searched now."""
-        can_wait = [
-            v for name, cut in cuts.items() for v in self._cameras[name].can_wait(cut)
-        ]
-        wait = set(can_wait) - self._pace.choose(can_wait, self._clock())
-        chosen = {
-            k: v for cut in cuts.values() for k, v in cut.items() if k not in wait
-        }
+        must: dict[str, float] = {}
+        may: dict[str, float] = {}
+        for name, cut in cuts.items():
+            camera = self._cameras[name]
+            can_wait = camera.can_wait(cut)
+            for view in cut:
+                (may if view in can_wait else must)[view] = camera.interval.ns
+        chosen = must.keys() | self._pace.choose(must, may, self._clock())
         for name in cuts:
             self._cameras[name].note_search(chosen)
-        return chosen
+        return {v: g for cut in cuts.values() for v, g in cut.items() if v in chosen}
 
     def _find(self, views: Mapping[str, Grey]) -> Mapping[str, ViewResult]:
         if not views:
@@ -211,11 +212,11 @@ class LiveWorker:
             trace=_shown_trace(camera, found),
         )
 
-    def _forget(self, name: str, camera: CameraViews) -> None:
-        names = [each.name for each in camera.views]
-        for view in names:
-            self._search.forget(view)
-        self._pace.forget(name, names)
+    def _forget(self, camera: CameraViews) -> None:
+        names = [view.name for view in camera.views]
+        for name in names:
+            self._search.forget(name)
+        self._pace.forget(names)
 
     def _log(self, message: str, *values: object) -> None:
         """A camera that poisons every frame must not fill the log."""

@@ -245,26 +245,30 @@ def test_a_failed_view_is_not_gated():
 
 
 class SlowSearch(ScriptedSearch):
-    """Takes 30 ms of the clock for each view."""
+    """Takes so much of the clock for each view."""
 
-    def __init__(self):
+    def __init__(self, cost_ms=30):
         super().__init__()
-        self.now_ns = 0
+        self.now_ns, self._cost_ns = 0, cost_ms * 1_000_000
 
     def __call__(self, frames, /):
-        self.now_ns += 30_000_000 * len(frames)
+        self.now_ns += self._cost_ns * len(frames)
         return super().__call__(frames)
 
+    def clock(self):
+        return self.now_ns
 
-def four_moving_cameras(setup, n_frames):
+
+def four_moving_cameras(setup, n_frames, *, cost_ms=30):
     """Results of four cameras of 25 fps that all move, one list a camera."""
     names = ("a", "b", "c", "d")
-    search = SlowSearch()
-    worker = a_worker(search, dict.fromkeys(names, setup), clock=lambda: search.now_ns)
+    search = SlowSearch(cost_ms)
+    worker = a_worker(search, dict.fromkeys(names, setup), clock=search.clock)
     results = {name: [] for name in names}
     for seq in range(n_frames):
         search.now_ns = max(search.now_ns, seq * PERIOD_NS)
-        moved = replace(frame(seq, value=7 * seq % 200), t_capture_ns=seq * PERIOD_NS)
+        moved = frame(seq, value=7 * seq % 200)
+        moved = replace(moved, t_capture_ns=seq * PERIOD_NS)
         for name, result in worker(dict.fromkeys(names, moved)).items():
             results[name].append(result)
     return results, search
@@ -296,23 +300,59 @@ def test_who_may_not_wait_is_always_searched(setup):
     assert all(r.kept is None for each in results.values() for r in each)
 
 
+def test_the_search_is_told_that_there_is_no_time():
+    _, search = four_moving_cameras(MAY_WAIT, 20)
+    assert search.behind[-1]
+    _, search = four_moving_cameras(MAY_WAIT, 20, cost_ms=5)
+    assert not any(search.behind)
+
+
 def test_with_time_for_all_nobody_waits():
-    worker = a_worker(setups={"door": MAY_WAIT}, clock=lambda: 0)
-    for seq in range(20):
-        assert worker({"door": frame(seq, value=7 * seq)})["door"].kept is None
+    results, _ = four_moving_cameras(MAY_WAIT, 20, cost_ms=5)
+    assert all(r.kept is None for each in results.values() for r in each)
+
+
+def test_redaction_that_is_switched_on_ends_the_waiting():
+    """From the next frame on no picture is shown with the mask of another."""
+    search = SlowSearch()
+    worker = a_worker(search, {"a": MAY_WAIT, "b": MAY_WAIT}, clock=search.clock)
+    hidden = replace(MAY_WAIT, hide_with=HideWith.FILL)
+
+    def at(seq):
+        search.now_ns = max(search.now_ns, seq * PERIOD_NS)
+        moved = replace(frame(seq, value=7 * seq % 200), t_capture_ns=seq * PERIOD_NS)
+        return worker({"a": moved, "b": moved})["a"]
+
+    assert Kept.BUSY in {at(seq).kept for seq in range(10)}
+    worker.configure({"a": hidden, "b": MAY_WAIT})
+    for seq in range(10, 30):
+        result = at(seq)
+        assert result.kept is None and result.hiding is Hiding.SKIN
 
 
 def test_what_has_no_mask_of_its_size_does_not_wait():
     """A camera that changes its resolution or is back has nothing to keep."""
-    _, search = four_moving_cameras(MAY_WAIT, 1)
-    worker = a_worker(
-        search, {"a": MAY_WAIT, "b": MAY_WAIT}, clock=lambda: search.now_ns
-    )
-    worker({"a": frame(0), "b": frame(0)})
-    worker({"a": frame(1, value=7), "b": frame(1, value=7)})  # both are due later
-    larger = worker({"a": frame(2, size=(96, 128)), "b": frame(2, connection=1)})
-    assert larger["a"].kept is None and larger["a"].mask.shape == (96, 128)
-    assert larger["b"].kept is None
+    search = SlowSearch()
+    cameras = ("a", "b", "c")
+    worker = a_worker(search, dict.fromkeys(cameras, MAY_WAIT), clock=search.clock)
+    for seq in range(2):
+        search.now_ns = max(search.now_ns, seq * PERIOD_NS)
+        moved = replace(frame(seq, value=7 * seq), t_capture_ns=seq * PERIOD_NS)
+        before = worker(dict.fromkeys(cameras, moved))
+    waits = [name for name in cameras if before[name].kept is Kept.BUSY]
+    assert len(waits) >= 2  # and would again
+    larger = frame(2, size=(96, 128))
+    after = worker({waits[0]: larger, waits[1]: frame(2, connection=1)})
+    assert after[waits[0]].kept is None and after[waits[0]].mask.shape == (96, 128)
+    assert after[waits[1]].kept is None
+
+
+def test_a_frame_of_which_one_region_waits_counts_as_kept():
+    halves = (RegionBox("left", 0, 0, 0.5, 1), RegionBox("right", 0.5, 0, 0.5, 1))
+    results, _ = four_moving_cameras(replace(MAY_WAIT, regions=halves), 40)
+    kept = [r for each in results.values() for r in each if r.kept is Kept.BUSY]
+    assert {r.n_steps > 0 for r in kept} == {True, False}
+    assert all(r.reset is None for r in kept if not r.n_steps)
 
 
 def test_smoothed_masks_follow_with_the_given_lag():
