@@ -14,6 +14,7 @@ from typing import Any
 import torch
 from jaxtyping import Float
 from torch import Tensor
+from torch.amp.autocast_mode import autocast
 from torch.nn.functional import conv2d, pad
 
 SIDE = 5
@@ -25,7 +26,8 @@ def depthwise(
 ) -> Float[Tensor, "b c h w"]:
     """`conv2d` of each channel with its own kernel; stride 1, borders of zeros.
 
-    `x` and `weight` have one type; its gradients have it too.
+    `x` and `weight` have one type; the output and all gradients have it too, whatever
+    autocast would make of them.
     """
     return _Depthwise.apply(x, weight)  # type: ignore[no-any-return, no-untyped-call]
 
@@ -34,15 +36,23 @@ class _Depthwise(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, weight: Tensor) -> Tensor:
         ctx.save_for_backward(x, weight)
-        return conv2d(x, weight, padding=SIDE // 2, groups=len(weight))
+        with autocast(x.device.type, enabled=False):
+            return conv2d(x, weight, padding=SIDE // 2, groups=len(weight))
 
     @staticmethod
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, Tensor]:
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, Tensor | None]:
         x, weight = ctx.saved_tensors
         (of_output,) = gradients
-        turned = weight.flip(2, 3)
-        of_x = conv2d(of_output, turned, padding=SIDE // 2, groups=len(weight))
-        return of_x, _of_weight(x, weight, of_output)
+        wants_x, wants_weight = ctx.needs_input_grad
+        return (
+            _of_x(weight, of_output) if wants_x else None,
+            _of_weight(x, weight, of_output) if wants_weight else None,
+        )
+
+
+def _of_x(weight: Tensor, of_output: Tensor) -> Tensor:
+    turned = weight.flip(2, 3)
+    return conv2d(of_output, turned, padding=SIDE // 2, groups=len(weight))
 
 
 def _of_weight(x: Tensor, weight: Tensor, of_output: Tensor) -> Tensor:

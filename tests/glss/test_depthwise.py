@@ -6,6 +6,7 @@ from torch import Tensor
 from torch.nn.functional import conv2d
 
 from glss.depthwise import SIDE, depthwise
+from glss.unet_efficientnet_lite import SameConv
 
 
 def case(height: int, width: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -32,6 +33,32 @@ def test_gradients_are_those_of_autograd(size: tuple[int, int]) -> None:
         gradients(quick, x, weight, by), gradients(plain, x, weight, by), strict=True
     ):
         torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-4)
+
+
+def test_a_layer_in_training_has_the_gradients_of_one_that_is_not() -> None:
+    """It takes the quick way back only in training, and under autocast as well."""
+    x, _, by = case(12, 12)
+    layer = SameConv(6, 6, SIDE, groups=6)
+    layer.eval()
+    exact = gradients(layer(x.requires_grad_()), x, layer.weight, by)
+    layer.train()
+    quick = layer(x)
+    assert "Depthwise" in type(quick.grad_fn).__name__
+    for ours, theirs in zip(gradients(quick, x, layer.weight, by), exact, strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-4)
+    with torch.autocast("cpu", torch.bfloat16):
+        cast, short = layer(x), layer(x.bfloat16())
+    for output, limit in ((cast, 1e-4), (short, 0.02)):
+        found = gradients(output, x, layer.weight, by)
+        for ours, theirs in zip(found, exact, strict=True):
+            assert (ours - theirs).norm() < limit * theirs.norm()
+
+
+def test_what_needs_no_gradient_gets_none() -> None:
+    x, weight, by = case(9, 9)
+    weight.requires_grad_()
+    depthwise(x, weight).backward(by)
+    assert weight.grad is not None and x.grad is None
 
 
 def test_bfloat16_stays_near_float32() -> None:

@@ -74,7 +74,7 @@ def test_a_bare_arm_reaches_the_border_or_ends_in_a_cuff() -> None:
         assert rim.any(), seed
 
 
-def test_a_sleeve_takes_skin_away_and_a_glove_all_of_it() -> None:
+def test_what_covers_takes_skin_away_and_a_longer_forearm_adds_some() -> None:
     bare, sleeved = (
         sum(int((drawn(seed, shares)[1] == 255).sum()) for seed in range(30))
         for shares in (BARE, ArmShares(1.0, 0.0, 0.0, 0.0, 0.0))
@@ -83,6 +83,9 @@ def test_a_sleeve_takes_skin_away_and_a_glove_all_of_it() -> None:
     lit = ArmShares(1.0, 0.0, 0.0, 0.0, 0.0, lit_sleeve=1.0)
     covered = sum(int((drawn(seed, lit)[1] == 255).sum()) for seed in range(30))
     assert 0 < covered < 0.9 * bare
+    longer = ArmShares(0.0, 0.0, 0.0, 0.0, 0.0, forearm=1.0)
+    lengthened = sum(int((drawn(seed, longer)[1] == 255).sum()) for seed in range(30))
+    assert lengthened > 1.1 * bare
     gloved = ArmShares(sleeve=0.0, glove=1.0, empty_sleeve=0.0, watch=0.0, shadow=0.0)
     for seed in range(10):
         picture, mask = drawn(seed, gloved)

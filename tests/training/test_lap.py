@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from training.samples.lap import clad, sit
+from training.samples.lap import bare, clad, sit
 from training.samples.relief import Cloth, Limb, Relief
 
 PLAIN = Cloth(level=200.0, folds=0.0)
@@ -72,9 +73,19 @@ def test_who_sits_hides_the_skin_below_and_is_none() -> None:
     assert n_drawn > 15
 
 
-def test_a_sleeve_is_about_as_bright_as_was_asked() -> None:
-    bright, dark = (
-        clad(np.random.default_rng(5), 96, lying(48), [], level)[:, 44:52].mean()
-        for level in (200.0, 50.0)
-    )
-    assert bright > 2.5 * dark > 0
+@pytest.mark.parametrize("level", [60.0, 150.0])
+def test_a_sleeve_is_as_bright_as_was_asked(level: float) -> None:
+    for seed in range(20):
+        pixels = clad(np.random.default_rng(seed), 96, lying(48), [], level)
+        assert 0.75 * level < pixels[:, 37:59].mean() < 1.2 * level
+        assert pixels[0, 0] == level  # beside the limb, too
+
+
+def test_bare_skin_is_flatter_than_cloth() -> None:
+    def contrast(pixels: np.ndarray) -> float:
+        row = pixels[48, 37:59].astype(float)
+        return float(np.ptp(row) / row.mean())
+
+    rngs = [np.random.default_rng(seed) for seed in range(10)]
+    bare_ = [contrast(bare(rng, 96, lying(48), 150.0)[0]) for rng in rngs]
+    assert np.mean(bare_) < 0.7 * contrast(lit(lying(48))[0])

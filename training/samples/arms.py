@@ -22,7 +22,7 @@ from training.data.photograph import Photograph
 from training.samples.cloth import surface
 from training.samples.compositing import cut_skin
 from training.samples.drawing import Point, blend, fill
-from training.samples.lap import clad
+from training.samples.lap import bare, clad
 from training.samples.relief import Limb
 
 Grey = UInt8[np.ndarray, "h w"]
@@ -49,6 +49,7 @@ class ArmShares:
     empty_sleeve: float = 0.06  # the hand itself is out of sight
     watch: float = 0.2
     shadow: float = 0.3
+    forearm: float = 0.0  # goes on bare beyond the photograph's end
     lit_sleeve: float = 0.0  # of the sleeves: with folds, in a lamp's light
     round_sleeve: float = 0.0  # of the others: shaded, near skin's level
 
@@ -116,7 +117,13 @@ def reach_in(
         lit = cv2.convertScaleAbs(red, alpha=level / max(arm.level, 1.0))
         blend(picture, np.asarray(lit), alpha)
         mask[alpha > 127] = 255
-    cuff = _cuff(rng, pose, shares, must=is_empty)
+    can_be_longer = bool(shares.forearm) and not (is_glove or is_empty)
+    is_longer = can_be_longer and rng.random() < shares.forearm
+    if is_longer:
+        _forearm_on(rng, picture, mask, pose, width)
+        cuff = _high_cuff(rng, pose, shares)
+    else:
+        cuff = _cuff(rng, pose, shares, must=is_empty)
     if cuff is not None and cloth:
         shape = _sleeve(rng, pose, cuff, _width_at(width, cuff, pose), picture.shape)
         if shares.lit_sleeve and rng.random() < shares.lit_sleeve:
@@ -183,8 +190,51 @@ def _cuff(
     return None
 
 
+def _high_cuff(
+    rng: np.random.Generator, pose: _Pose, shares: ArmShares
+) -> float | None:
+    """Where the sleeve of a longer forearm begins, nearer to the elbow; None: bare."""
+    if rng.random() < shares.sleeve / 2:
+        return float(rng.uniform(-1.2, 0.3)) * pose.length
+    return None
+
+
+def _forearm_on(
+    rng: np.random.Generator,
+    picture: Grey,
+    mask: Grey,
+    pose: _Pose,
+    width: np.ndarray,
+) -> None:
+    """Lengthen an arm that was drawn to the border, as a smooth limb in its light."""
+    size, overlap = len(picture), 0.15 * pose.length
+    half = max(_width_at(width, overlap, pose) / 2, 2.0)
+    start = pose.point(overlap)
+    end = pose.point(-(pose.to_border - pose.length) - 0.5 * size)
+    low, high = np.sort(rng.uniform(0.1, 0.8, 2)) * size
+    wider = half * rng.uniform(1.0, 1.6)
+    limb = Limb((*start, float(high)), (*end, float(low)), (half, wider))
+    lit, alpha = bare(rng, size, limb, 200.0)
+    here = _disc(start, half / 2, size) & (alpha > 0)
+    if not here.any():
+        return
+    beside = float(picture[here].mean()) / max(float(lit[here].mean()), 1.0)
+    rows, columns = np.mgrid[0:size, 0:size].astype(np.float32)
+    dx, dy = pose.along
+    beyond = ((start[0] - columns) * dx + (start[1] - rows) * dy) / max(overlap, 1.0)
+    soft = (alpha * beyond.clip(0, 1)).astype(np.uint8)
+    blend(picture, np.asarray(cv2.convertScaleAbs(lit, alpha=beside)), soft)
+    mask[soft > 127] = 255
+
+
+def _disc(centre: Point, radius: float, size: int) -> np.ndarray:
+    rows, columns = np.mgrid[0:size, 0:size]
+    far = (columns - centre[0]) ** 2 + (rows - centre[1]) ** 2
+    return np.asarray(far <= max(radius, 1.5) ** 2)
+
+
 def _width_at(width: np.ndarray, cuff: float, pose: _Pose) -> float:
-    there = round(cuff / pose.length * (len(width) - 1))
+    there = max(0, round(cuff / pose.length * (len(width) - 1)))
     near = width[max(0, there - 6) : there + 7]
     return max(float(np.median(near)), 3.0)
 
@@ -250,7 +300,7 @@ def _lit_sleeve(
     """A limb along the arm that is wide enough for `shape`."""
     size = len(shape)
     half = float(cv2.distanceTransform(shape, cv2.DIST_L2, 3).max()) * 1.15 + 2
-    low, high = rng.uniform(0.1, 0.8, 2) * size
+    low, high = np.sort(rng.uniform(0.1, 0.8, 2)) * size
     hand, back = pose.point(cuff + half), pose.point(cuff - pose.to_border - size)
     limb = Limb((*hand, float(high)), (*back, float(low)), (half, half * 1.2))
     return clad(rng, size, limb, cloth, skin_level * rng.uniform(0.6, 1.6))

@@ -17,6 +17,7 @@ from training.samples.drawing import blend
 from training.samples.relief import Cloth, Limb, Place, Relief
 
 Grey = UInt8[np.ndarray, "n n"]
+_MIDDLE = 160.0  # brightness that leaves room for lights and shades
 
 
 def sit(
@@ -49,12 +50,40 @@ def clad(
     cloth: Sequence[Grey],
     level: float,
 ) -> Grey:
-    """Pixels of one limb in cloth of brightness `level`, such as a sleeve."""
+    """Pixels of one limb in cloth of mean brightness `level`, such as a sleeve.
+
+    Beside the limb they have that brightness, too.
+    """
+    pixels, alpha = _lit(rng, size, limb, _cloth(rng, cloth, size, _MIDDLE))
+    is_limb = alpha > 0
+    mean = float(pixels[is_limb].mean()) if is_limb.any() else _MIDDLE
+    pixels = cv2.convertScaleAbs(pixels, alpha=level / max(mean, 1.0))
+    return np.where(is_limb, pixels, np.uint8(min(level, 255.0)))
+
+
+def bare(
+    rng: np.random.Generator, size: int, limb: Limb, level: float
+) -> tuple[Grey, Grey]:
+    """Pixels and alpha of one limb without cloth, of brightness `level`.
+
+    Skin scatters the light below its surface, which makes it look flatter than cloth.
+    """
+    skin = Cloth(level, folds=float(rng.uniform(0.0, 0.04)))
+    pixels, alpha = _lit(rng, size, limb, skin)
+    flat = float(rng.uniform(0.3, 0.8))
+    pixels = cv2.convertScaleAbs(pixels, alpha=1.0 - flat, beta=flat * level)
+    return np.asarray(pixels, np.uint8), alpha
+
+
+def _lit(
+    rng: np.random.Generator, size: int, limb: Limb, cloth: Cloth
+) -> tuple[Grey, Grey]:
+    """One limb under a lamp near its start."""
     relief = Relief(size)
-    relief.lay(rng, (limb,), _cloth(rng, cloth, size, level))
+    relief.lay(rng, (limb,), cloth)
     x, y = (limb.start[axis] + rng.normal(0, 0.5) * size for axis in (0, 1))
-    pixels, _ = relief.lit((x, y, size * rng.uniform(1.0, 3.0)))
-    return pixels
+    top = max(limb.start[2], limb.end[2]) + max(limb.radii)
+    return relief.lit((x, y, top + size * rng.uniform(0.4, 2.5)))
 
 
 def _cloth(

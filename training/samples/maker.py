@@ -92,6 +92,7 @@ class SampleMaker:
         self._garments = [piece for photo in people for piece in cut_garments(photo)]
         self._arm_shares = ArmShares(
             round_sleeve=0.5 if mix.garments else 0.0,
+            forearm=0.4 if mix.lap else 0.0,
             lit_sleeve=0.5 if mix.lap else 0.0,
         )
         self._can_compose = bool(pool.backgrounds and (self._people or self._hands))

@@ -36,7 +36,7 @@ class Limb:
 class Cloth:
     """What limbs are covered with."""
 
-    level: float  # brightness, [0, 255], of what faces the lamp from nearby
+    level: float  # brightness of what faces the lamp from nearby; 255 is white
     folds: float  # their height for each pixel of the limb's radius
     detail: Map | None = None  # texture, about 0, added as a share of the level
 
