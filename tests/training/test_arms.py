@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from training.data.photograph import Photograph
-from training.samples.arms import Arm, ArmShares, reach_in, upright
+from training.samples.arms import ArmShares, reach_in
+from training.samples.upright_arm import Arm, upright
 
 CLOTH = [np.full((64, 64), 120, np.uint8)]
 BARE = ArmShares(sleeve=0.0, glove=0.0, empty_sleeve=0.0, watch=0.0, shadow=0.0)

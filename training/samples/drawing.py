@@ -19,6 +19,12 @@ def fill(alpha: Grey, outline: Sequence[Point]) -> None:
     cv2.fillPoly(alpha, [points], 255, cv2.LINE_AA, _SMOOTH)
 
 
+def filled(outline: Sequence[Point], shape: tuple[int, ...]) -> Grey:
+    alpha = np.zeros(shape, np.uint8)
+    fill(alpha, outline)
+    return alpha
+
+
 def blend(picture: Grey, over: Grey, alpha: Grey) -> None:
     """Lay `over` on `picture` in place where `alpha` is 255, softened by a pixel."""
     soft = cv2.GaussianBlur(alpha, (3, 3), 0).astype(np.int32)

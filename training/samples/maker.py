@@ -19,7 +19,7 @@ from torch.utils.data import Dataset
 
 from training.data.photograph import Photograph
 from training.samples import compositing, tone
-from training.samples.arms import ArmShares, reach_in, upright
+from training.samples.arms import ArmShares, reach_in
 from training.samples.cloth import patches
 from training.samples.compositing import Cutout
 from training.samples.garments import cut_garments, dyed
@@ -27,6 +27,7 @@ from training.samples.geometry import close_view, random_view, squeezed, zoomed_
 from training.samples.lap import sit
 from training.samples.limbs import clothe
 from training.samples.look import relit
+from training.samples.upright_arm import upright
 
 Grey = UInt8[np.ndarray, "n n"]
 T = TypeVar("T")
