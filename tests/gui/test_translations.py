@@ -6,9 +6,12 @@ import errno
 import os
 import re
 import shutil
+import sys
+from pathlib import Path
 
 import keyring
 import pytest
+import torch
 from PyQt6.QtCore import QTranslator
 
 from app.config import load_each
@@ -19,7 +22,11 @@ from app.library.camera_file import CameraFile
 from app.runtime.cameras import av_errors
 from app.runtime.cameras.source import WAYS, parse_source
 from glss.bundle import SHIPPED, load_bundle
-from glss.errors import BundleError, UsageError
+from glss.engines import build_engine
+from glss.engines.cpu import cpu_key
+from glss.engines.parity import Parity
+from glss.engines.store import build_into
+from glss.errors import BundleError, EngineError, UsageError
 from glss.latent_search import SearchStatus
 from glss.pipeline import Reset
 from tests.test_password_store import MemoryKeyring
@@ -188,6 +195,40 @@ def test_what_a_keyring_refuses_is_known(tmp_path, ring):
         "the password was not saved: {why}; choose another way to keep it",
         "the keyring did not keep the password",
     ]
+
+
+def test_why_an_engine_cannot_run_is_known(tiny_bundle, tmp_path, monkeypatch):
+    bundle = load_bundle(tiny_bundle)
+
+    def why(act):
+        with pytest.raises(EngineError) as caught:
+            act()
+        return sentences_of(str(caught.value))
+
+    (unknown,) = why(lambda: build_engine("fast", bundle))
+    assert unknown == "There is no engine {engine}. Choose one of {known}."
+    if not torch.cuda.is_available():
+        (no_card,) = why(lambda: build_engine("cuda-graph", bundle))
+        assert no_card.startswith("An NVIDIA card that torch can use is missing.")
+    place = tmp_path / "file"
+    place.write_text("")
+    key = cpu_key("onnx", bundle)
+    assert why(lambda: build_into(place / "engines", key, Path.mkdir)) == [
+        "The engine cannot be kept in {folder}: {why}. Make the folder writable, or "
+        "set XDG_CACHE_HOME.",
+        "Not a directory",
+    ]
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    (no_package,) = why(lambda: build_engine("onnx", bundle))
+    assert no_package == "The engine {engine} needs {package} ({cause}): {command}"
+
+
+def test_why_an_engine_is_refused_is_known():
+    for wrong in (Parity(0.5, 0.1, 1e-6), Parity(0.5, 0.999, 1e-6)):
+        why = wrong.why_refused("fp32")
+        said = sentences_of(f"Engine onnx is refused: {why}. Use another engine.")
+        assert said == ["Engine {engine} is refused: {why}. Use another engine.",
+                        "its gradient is wrong: {figures}"]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,35 @@ _OF_ENGINES = (
     QT_TRANSLATE_NOOP("Reasons", "engine {engine}: {ms} ms a warm frame"),
     QT_TRANSLATE_NOOP("Reasons", "engine {engine} cannot run: {why}"),
     QT_TRANSLATE_NOOP("Reasons", "{folder} is no bundle: it holds no bundle.toml"),
+    QT_TRANSLATE_NOOP(
+        "Reasons",
+        "An NVIDIA card that torch can use is missing. Install the driver and a CUDA "
+        "build of torch, or use the engine auto.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reasons",
+        "The engine tensorrt needs torch-tensorrt and TensorRT's libraries ({cause}): "
+        "{command} on a machine with an NVIDIA card.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reasons", "The engine {engine} needs {package} ({cause}): {command}"
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reasons",
+        "This processor has no bfloat16 (avx512_bf16 or amx_bf16). Use the engine "
+        "openvino-fp32.",
+    ),
+    QT_TRANSLATE_NOOP("Reasons", "There is no engine {engine}. Choose one of {known}."),
+    QT_TRANSLATE_NOOP(
+        "Reasons",
+        "The engine cannot be kept in {folder}: {why}. Make the folder writable, or "
+        "set XDG_CACHE_HOME.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Reasons", "Engine {engine} is refused: {why}. Use another engine."
+    ),
+    QT_TRANSLATE_NOOP("Reasons", "its gradient is wrong: {figures}"),
+    QT_TRANSLATE_NOOP("Reasons", "its masks are wrong: {figures}"),
 )
 _OF_OUTPUTS = (
     QT_TRANSLATE_NOOP(
@@ -343,6 +372,7 @@ _OF_FILES = (
     QT_TRANSLATE_NOOP("Reasons", "No such file or directory"),
     QT_TRANSLATE_NOOP("Reasons", "Permission denied"),
     QT_TRANSLATE_NOOP("Reasons", "Is a directory"),
+    QT_TRANSLATE_NOOP("Reasons", "Not a directory"),
     QT_TRANSLATE_NOOP("Reasons", "No space left on device"),
     QT_TRANSLATE_NOOP("Reasons", "Read-only file system"),
     QT_TRANSLATE_NOOP("Reasons", "{file}, line {line}: {setting}: {why}"),

@@ -1354,6 +1354,42 @@ Drücken Sie auf der Wand R, um eine Kamera aufzunehmen, oder wählen Sie in ihr
         <translation>{folder} ist kein Modellpaket: Es enthält keine bundle.toml</translation>
     </message>
     <message>
+        <source>An NVIDIA card that torch can use is missing. Install the driver and a CUDA build of torch, or use the engine auto.</source>
+        <translation>Es fehlt eine NVIDIA-Karte, die torch benutzen kann. Installieren Sie den Treiber und ein torch mit CUDA, oder nehmen Sie die Engine auto.</translation>
+    </message>
+    <message>
+        <source>The engine tensorrt needs torch-tensorrt and TensorRT's libraries ({cause}): {command} on a machine with an NVIDIA card.</source>
+        <translation>Die Engine tensorrt braucht torch-tensorrt und die Bibliotheken von TensorRT ({cause}): {command} auf einem Rechner mit NVIDIA-Karte.</translation>
+    </message>
+    <message>
+        <source>The engine {engine} needs {package} ({cause}): {command}</source>
+        <translation>Die Engine {engine} braucht {package} ({cause}): {command}</translation>
+    </message>
+    <message>
+        <source>This processor has no bfloat16 (avx512_bf16 or amx_bf16). Use the engine openvino-fp32.</source>
+        <translation>Dieser Prozessor kann kein bfloat16 (avx512_bf16 oder amx_bf16). Nehmen Sie die Engine openvino-fp32.</translation>
+    </message>
+    <message>
+        <source>There is no engine {engine}. Choose one of {known}.</source>
+        <translation>Es gibt keine Engine {engine}. Wählen Sie eine von {known}.</translation>
+    </message>
+    <message>
+        <source>The engine cannot be kept in {folder}: {why}. Make the folder writable, or set XDG_CACHE_HOME.</source>
+        <translation>Die Engine kann nicht in {folder} aufbewahrt werden: {why}. Machen Sie den Ordner beschreibbar, oder setzen Sie XDG_CACHE_HOME.</translation>
+    </message>
+    <message>
+        <source>Engine {engine} is refused: {why}. Use another engine.</source>
+        <translation>Die Engine {engine} wird abgelehnt: {why}. Nehmen Sie eine andere.</translation>
+    </message>
+    <message>
+        <source>its gradient is wrong: {figures}</source>
+        <translation>ihr Gradient ist falsch: {figures}</translation>
+    </message>
+    <message>
+        <source>its masks are wrong: {figures}</source>
+        <translation>ihre Masken sind falsch: {figures}</translation>
+    </message>
+    <message>
         <source>cannot write {path}: the disk is full; free some space or choose another place</source>
         <translation>{path} lässt sich nicht schreiben: Der Datenträger ist voll; schaffen Sie Platz oder wählen Sie einen anderen Ort</translation>
     </message>
@@ -1628,6 +1664,10 @@ Drücken Sie auf der Wand R, um eine Kamera aufzunehmen, oder wählen Sie in ihr
     <message>
         <source>Is a directory</source>
         <translation>ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>Ist kein Ordner</translation>
     </message>
     <message>
         <source>No space left on device</source>
