@@ -1,11 +1,12 @@
 """How the masks of a frame and of its clone become one.
 
-    clone     the clone's mask, as in the paper; the frame is not segmented
-    mean      mean of both probabilities
-    max       the larger probability: what either sees counts
-    min       the smaller probability: what both see counts
-    half-min  half way from the frame's to the smaller one: the clone may doubt what the
-              frame shows, and adds nothing
+    clone        the clone's mask, as in the paper; the frame is not segmented
+    mean         mean of both probabilities
+    max          the larger probability: what either sees counts
+    min          the smaller probability: what both see counts
+    half-min     half way from the frame's to the smaller one: the clone may doubt what
+                 the frame shows, and adds nothing
+    quarter-min  a quarter of that way
 
 The segmenter then sees frame and clone, twice the pictures of `clone`.
 """
@@ -17,8 +18,9 @@ from typing import Literal, get_args
 import numpy as np
 from jaxtyping import Float
 
-Combine = Literal["clone", "mean", "max", "min", "half-min"]
+Combine = Literal["clone", "mean", "max", "min", "half-min", "quarter-min"]
 COMBINES: tuple[Combine, ...] = get_args(Combine)
+_WAY_TO_MIN: dict[Combine, float] = {"half-min": 0.5, "quarter-min": 0.25}
 
 
 def combined(
@@ -33,6 +35,7 @@ def combined(
         return np.asarray(np.maximum(frame, clone))
     if how == "min":
         return np.asarray(np.minimum(frame, clone))
-    if how == "half-min":
-        return np.asarray((frame + np.minimum(frame, clone)) * np.float32(0.5))
+    if how in _WAY_TO_MIN:
+        smaller = np.minimum(frame, clone)
+        return np.asarray(frame + np.float32(_WAY_TO_MIN[how]) * (smaller - frame))
     return clone

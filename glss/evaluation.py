@@ -11,6 +11,7 @@
     union            the larger of the two, pixel by pixel
     intersection     the smaller of the two, pixel by pixel
     doubt            half way from `frame` to the smaller of the two
+    light-doubt      a quarter of the way
     consensus        mean over several searches, each from a start of its own
 
 Clones, and what has as few pixels, are enlarged to the engine's `clone_px` before they
@@ -47,6 +48,7 @@ Method = Literal[
     "union",
     "intersection",
     "doubt",
+    "light-doubt",
     "consensus",
 ]
 METHODS: tuple[Method, ...] = get_args(Method)
@@ -57,6 +59,7 @@ SHIPPED_AS: dict[Combine, Method] = {
     "max": "union",
     "min": "intersection",
     "half-min": "doubt",
+    "quarter-min": "light-doubt",
 }
 _JOINED: dict[Method, Combine] = {m: c for c, m in SHIPPED_AS.items() if c != "clone"}
 _BASES: dict[Method, tuple[Method, ...]] = {

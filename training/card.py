@@ -38,6 +38,7 @@ _COMBINED: dict[Combine, str] = {
     "max": "the larger of the frame's and the clone's",
     "min": "the smaller of the frame's and the clone's",
     "half-min": "half way from the frame's to the smaller of both",
+    "quarter-min": "a quarter of the way from the frame's to the smaller of both",
 }
 
 

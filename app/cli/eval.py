@@ -246,9 +246,10 @@ def _parser() -> CommandParser:
 def _add_measure(parser: CommandParser) -> None:
     parser.add_argument(
         "--methods",
-        default="source-only,reconstruction,glss,frame,mean,union,intersection,doubt",
-        help="mean to doubt join the masks of frame and clone, at the cost of glss; "
-        "consensus searches --searches times [%(default)s]",
+        default="source-only,reconstruction,glss,frame,mean,union,intersection,doubt,"
+        "light-doubt",
+        help="mean to light-doubt join the masks of frame and clone, at the cost of "
+        "glss; consensus searches --searches times [%(default)s]",
     )
     parser.add_argument(
         "--look",

@@ -15,6 +15,7 @@ CLONE = np.float32([[0.6, 0.1]])
         ("max", [0.6, 0.9]),
         ("min", [0.2, 0.1]),
         ("half-min", [0.2, 0.5]),
+        ("quarter-min", [0.2, 0.7]),
     ],
 )
 def test_masks_of_frame_and_clone_become_one(how, expected) -> None:

@@ -79,7 +79,7 @@ def test_a_result_has_the_frames_size(glss: Glss) -> None:
     assert result.clone.shape == (64, 64)
 
 
-@pytest.mark.parametrize("how", ["mean", "max", "min", "half-min"])
+@pytest.mark.parametrize("how", ["mean", "max", "min", "half-min", "quarter-min"])
 def test_the_frames_own_mask_is_joined_where_the_bundle_says_so(
     tiny_bundle: Path, how: Combine
 ) -> None:
@@ -96,7 +96,7 @@ def test_the_frames_own_mask_is_joined_where_the_bundle_says_so(
         assert joined[name].ssim == clones[name].ssim
 
 
-@pytest.mark.parametrize("how", ["mean", "max", "min", "half-min"])
+@pytest.mark.parametrize("how", ["mean", "max", "min", "half-min", "quarter-min"])
 @pytest.mark.parametrize("clone_px", [64, 96, 128])
 def test_more_pixels_may_be_segmented_than_searched(
     tiny_bundle: Path, how: Combine, clone_px: int
