@@ -61,7 +61,8 @@ class GlssSettings:
     n_steps_warm: int = 6  # at most; 2 or 3 where they gain nothing
     plan_cold: SearchPlan = PLAN_COLD
     plan_warm: SearchPlan = PLAN_WARM
-    n_steps_behind: int = 3  # at most, of a warm search while frames are left out
+    n_steps_behind: int = 3  # at most, of a warm search while there is too little time
+    n_steps_cold_behind: int = 12  # the same of a cold one; the next frame goes on
     ssim_drop: float = 0.10  # below the view's running mean by so much: start cold
     budget_s: float = math.inf  # for the searches of one call, both batches together
 
@@ -159,10 +160,10 @@ class Glss:
         self._inspected = view
 
     def set_behind(self, is_behind: bool) -> None:
-        """Say whether frames are being left out for want of time.
+        """Say whether there is too little time for all searches.
 
-        A warm search then takes `n_steps_behind` at most: a newer frame is worth more
-        than a nearer clone.
+        A search then takes `n_steps_behind` or `n_steps_cold_behind` at most: a newer
+        frame is worth more than a nearer clone.
         """
         self._is_behind = is_behind
 
@@ -250,15 +251,17 @@ class Glss:
         self, x: Tensor, z0: Tensor, deadline: float, *, is_warm: bool
     ) -> SearchResult:
         settings = self._settings
-        n_steps = self._n_steps_warm() if is_warm else settings.n_steps_cold
+        n_steps = self._most_steps(is_warm=is_warm)
         plan = settings.plan_warm if is_warm else settings.plan_cold
         left_s = min(plan.budget_s, max(0.0, deadline - self._clock()))
         plan = replace(plan, budget_s=left_s)
         return self._engine.search(x, z0, n_steps=[n_steps] * len(x), plan=plan)
 
-    def _n_steps_warm(self) -> int:
-        usual = self._settings.n_steps_warm
-        return min(usual, self._settings.n_steps_behind) if self._is_behind else usual
+    def _most_steps(self, *, is_warm: bool) -> int:
+        settings = self._settings
+        usual = settings.n_steps_warm if is_warm else settings.n_steps_cold
+        few = settings.n_steps_behind if is_warm else settings.n_steps_cold_behind
+        return min(usual, few) if self._is_behind else usual
 
     def _fell(self, task: _Task, found: SearchResult, j: int) -> bool:
         """Whether a warm clone is unusable, so that the view must start cold."""

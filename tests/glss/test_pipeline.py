@@ -63,13 +63,15 @@ def test_a_frame_takes_as_many_steps_as_gain() -> None:
 def test_who_is_behind_takes_fewer_steps_until_it_has_caught_up(
     tiny_bundle: Path,
 ) -> None:
-    settings = replace(STEPS, n_steps_warm=5, n_steps_behind=3)
+    settings = replace(STEPS, n_steps_warm=5, n_steps_behind=3, n_steps_cold_behind=6)
     glss = Glss(build_engine("eager", load_bundle(tiny_bundle)), settings)
     taken = []
     for is_behind in (True, False, True, False):
         glss.set_behind(is_behind)
         taken.append(glss({"a": scene()})["a"].n_steps)
-    assert taken == [8, 5, 3, 5]  # the first is cold
+    glss.set_behind(False)
+    taken.append(glss({"b": scene()})["b"].n_steps)
+    assert taken == [6, 5, 3, 5, 8]  # the first and the last are cold
 
 
 def test_a_result_has_the_frames_size(glss: Glss) -> None:
