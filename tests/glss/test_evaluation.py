@@ -143,7 +143,7 @@ def test_a_joined_method_alone_needs_no_other_named(tmp_path: Path) -> None:
 
 def test_an_explanation_shows_every_step_side_by_side(tmp_path: Path) -> None:
     row = explain(score(write_photographs(tmp_path, 1))[0])
-    # input, edges, truth; frame's masks; two clones with masks; five joined masks
-    tiles = 3 + 2 + 2 + 2 + 5
+    # input, edges, truth; frame's masks; two clones with masks; six joined masks
+    tiles = 3 + 2 + 2 + 2 + 6
     assert row.shape[1] == tiles * 194
     assert len(np.unique(row)) > 10
