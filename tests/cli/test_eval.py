@@ -27,7 +27,7 @@ def test_figures_table_and_pictures(tmp_path: Path, tiny_bundle: Path, capsys) -
     assert report["n"] == 2
     assert list(report["methods"]) == [
         "source-only", "reconstruction", "glss", "frame", "mean", "union",
-        "intersection", "doubt",
+        "intersection", "doubt", "light-doubt",
     ]  # fmt: skip
     assert report["look"] == "none"
     for name, figures in report["methods"].items():

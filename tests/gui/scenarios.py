@@ -66,8 +66,14 @@ def _draw(desk: Desk) -> Steps:
     desk.click(slider, QPoint(slider.width() - 6, slider.height() // 2))
     yield lambda: presenter.drawing.opacity > 0.45
     name = desk.names[0]
-    yield lambda: _skin(desk, name) > 0.0
-    usual = _skin(desk, name)
+    shares: list[float] = []
+
+    def has_seen_some() -> bool:
+        shares.append(_skin(desk, name))
+        return len(shares) > 50 and max(shares) > 0.0
+
+    yield has_seen_some
+    usual = max(shares)
     while (presenter.drawing.threshold or 0.5) < 0.99:
         desk.press(Qt.Key.Key_Plus)
     # It reached the worker, and video went on; moving alone changes less than a fifth.

@@ -357,7 +357,7 @@ def test_dark_pictures_need_the_segmenters_start_in_float32(
     runner = OpenVinoRunner(tmp_path, precision="bf16", threads=2, cache=None)
     kept = measure_masks(runner, low_precision)
     assert kept.cosine > 0.99
-    assert kept.error < 0.6 * plain.error
+    assert kept.error < 0.9 * plain.error
 
 
 def test_what_is_segmented_has_the_bundles_size(
