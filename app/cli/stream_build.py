@@ -173,8 +173,7 @@ def _when_behind(setup: CameraSetup, *, is_realtime: bool) -> WhenBehind:
     """By the settings; hiding that a window switches on later leaves it as it is."""
     if not is_realtime:
         return WhenBehind.WAIT
-    may_wait = setup.may_wait and setup.hide_with is None
-    return WhenBehind.NEWEST_TWO_WIN if may_wait else WhenBehind.NEWEST_WINS
+    return WhenBehind.NEWEST_TWO_WIN if setup.keeps_masks else WhenBehind.NEWEST_WINS
 
 
 def _is_realtime(config: StreamConfig, source: Source) -> bool:

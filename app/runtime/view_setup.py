@@ -48,14 +48,20 @@ class CameraSetup:
     hide_with: HideWith | None = None
     trust: Trust = field(default_factory=Trust)
     motion: MotionGate | None = None  # None: every frame is searched
-    # Whether a frame may keep the mask before where there is no time to search it;
-    # never where pictures are redacted: what moved would be seen.
-    may_wait: bool = False
+    may_wait: bool = False  # see `keeps_masks`
     smoothing_s: float = 0.0  # masks follow with this time constant; 0: at once
     threshold: float | None = None  # [0, 1], of the soft mask; None: the bundle's
     is_inspected: bool = False  # results tell how the mask came about
     # Kept by `replace`: a setup with another one describes another camera.
     lineage: object = field(default_factory=object, compare=False, repr=False)
+
+    @property
+    def keeps_masks(self) -> bool:
+        """Whether a frame may keep the mask before where there is no time to search it.
+
+        Never where pictures are redacted: what moved would be seen.
+        """
+        return self.may_wait and self.hide_with is None
 
     def remembers(self, before: CameraSetup) -> bool:
         """Whether what was seen under `before` is still worth something."""

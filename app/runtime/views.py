@@ -163,8 +163,9 @@ class CameraViews:
 
     def can_wait(self, cuts: Mapping[str, UInt8[np.ndarray, "h w"]]) -> list[str]:
         """Those of `cut`'s views that may keep the mask before this time."""
-        is_allowed = self.setup.may_wait and self.setup.hide_with is None
-        named = (view for view in self.views if is_allowed and view.name in cuts)
+        if not self.setup.keeps_masks:
+            return []
+        named = (view for view in self.views if view.name in cuts)
         return [view.name for view in named if view.has_mask_for(cuts[view.name])]
 
     def note_search(self, searched: Container[str]) -> None:
