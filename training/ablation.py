@@ -4,7 +4,8 @@ Every row of `training.ablation_rows` is trained equally long, by the recipe tha
 configuration names with its overrides, and measured on the same sets; one JSON file a
 row and seed is written to `--out`, from which `training.tables` makes the table. Rows
 share what they have in common: one first segmenter a seed, one VAE for each choice of
-edges and perceptual loss, one second round for each VAE.
+edges and perceptual loss, later rounds for each VAE. Rows without clones have the same
+later rounds, on photographs alone.
 
 A row whose file is there and was made by the same recipe is skipped; trainings go on
 from their checkpoints in `--work`. So a run that was killed is started again by the
@@ -38,10 +39,10 @@ from training.config import Config, TrainConfig, load, read_tree, validated
 from training.data.pool import read_pools
 from training.errors import ConfigError
 from training.ranks import Ranks, joined
-from training.refine import second_round
-from training.run import fingerprint
+from training.refine import second_round, third_round
+from training.run import Stage, fingerprint
 from training.samples.maker import Pool
-from training.train_segmenter import first_round, train_segmenter
+from training.train_segmenter import Round, first_round, train_segmenter
 from training.train_vae import train_vae
 
 logger = logging.getLogger(__name__)
@@ -89,21 +90,31 @@ class _Seed:
             fingerprint=fingerprint(config, "vae"),
         )
 
-    def refined(
+    def later_rounds(
         self, row: Row, segmenter: nn.Module, vae: Vae
-    ) -> tuple[nn.Module, float]:
-        assert self.config.refine is not None
-        config = _without(self.config, row)
-        return train_segmenter(
-            config,
-            second_round(self.config, self.config.refine, vae),
-            start_from=segmenter,
-            pool=self.pool,
-            held=(),
-            folder=self._of(row),
-            ranks=self.ranks,
-            fingerprint=fingerprint(config, "refine"),
-        )
+    ) -> tuple[nn.Module, dict[str, float]]:
+        """The second and the third; those without clones serve every VAE."""
+        folder = self._of(row) if row.clones else self.folder / "no-clones"
+        config = _without(self.config, row) if row.clones else _no_clones(self.config)
+        assert config.refine is not None
+        rounds: dict[Stage, Round] = {
+            "refine": second_round(config, config.refine, vae)
+        }
+        if config.polish is not None:
+            rounds["polish"] = third_round(config, config.polish, vae)
+        seconds: dict[str, float] = {}
+        for stage, round_ in rounds.items():
+            segmenter, seconds[stage] = train_segmenter(
+                config,
+                round_,
+                start_from=segmenter,
+                pool=self.pool,
+                held=(),
+                folder=_made(folder),
+                ranks=self.ranks,
+                fingerprint=fingerprint(config, stage),
+            )
+        return segmenter, seconds
 
     def _of(self, row: Row) -> Path:
         return self.folder / f"edges{row.edges:d}-perceptual{row.perceptual:d}"
@@ -163,9 +174,10 @@ def _run_seed(
     for edges, perceptual in sorted({(r.edges, r.perceptual) for r in rows}):
         group = [r for r in rows if (r.edges, r.perceptual) == (edges, perceptual)]
         vae, spent = this.vae(group[0], segmenter)
-        nets, seconds = {False: segmenter}, {"vae": spent}
-        if any(row.clones for row in group):
-            nets[True], seconds["refine"] = this.refined(group[0], segmenter, vae)
+        nets, seconds = {}, {"vae": spent}
+        for row in {row.clones: row for row in group}.values():
+            nets[row.clones], later = this.later_rounds(row, segmenter, vae)
+            seconds |= later
         by_row = measured(
             vae, nets, group, sets=ablation.measure, data=data, n_steps=ablation.n_steps
         )
@@ -180,6 +192,15 @@ def _without(config: TrainConfig, row: Row) -> TrainConfig:
     return config.model_copy(update={"vae": config.vae.model_copy(update=changed)})
 
 
+def _no_clones(config: TrainConfig) -> TrainConfig:
+    """The recipe of which the later rounds see photographs alone."""
+    rounds = {"refine": config.refine, "polish": config.polish}
+    none = {"reconstructions": 0.0}
+    return config.model_copy(
+        update={k: r.model_copy(update=none) for k, r in rounds.items() if r}
+    )
+
+
 def of_seed(recipe: Path, ablation: AblationConfig, seed: int) -> TrainConfig:
     """The recipe of the whole method, shortened; raises `ConfigError`."""
     config = load(recipe, [*ablation.override, f"seed={seed}"])
@@ -192,7 +213,8 @@ def of_seed(recipe: Path, ablation: AblationConfig, seed: int) -> TrainConfig:
 
 def _identity(row: Row, config: TrainConfig, ablation: AblationConfig) -> str:
     """A digest of all that decides about the row's figures."""
-    recipe = fingerprint(_without(config, row), "refine")
+    trained = config if row.clones else _no_clones(config)
+    recipe = fingerprint(_without(trained, row), "polish")
     text = json.dumps([row.name, recipe, ablation.model_dump(exclude={"override"})])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -221,7 +243,8 @@ def _write(
     sets: Sequence[Mapping[str, Any]],
 ) -> None:
     config = this.config
-    assert config.refine is not None
+    parts = ("segmenter", "vae", "refine", "polish")
+    recipes = {part: getattr(config, part) for part in parts}
     report = {
         "row": row.name,
         "seed": config.seed,
@@ -230,11 +253,7 @@ def _write(
         "search": row.has_search,
         "clones": row.clones,
         "method": row.method,
-        "epochs": {
-            "segmenter": config.segmenter.epochs,
-            "vae": config.vae.epochs,
-            "refine": config.refine.epochs,
-        },
+        "epochs": {part: r.epochs for part, r in recipes.items() if r},
         "n_steps": ablation.n_steps,
         "seconds": {name: round(value) for name, value in seconds.items()},
         "sets": list(sets),

@@ -4,7 +4,7 @@ A row is what `edges`, `perceptual`, `clones` and `method` say:
 
     edges       the decoder sees the picture's edges
     perceptual  the VAE is trained with the segmenter's features
-    clones      the segmenter had a second round on the VAE's pictures
+    clones      the segmenter's later rounds have the VAE's pictures among theirs
     method      how the mask is made; `glss` and what joins it is the latent search
 """
 
@@ -48,9 +48,8 @@ def _rows() -> tuple[Row, ...]:
     for edges, perceptual, clones in product((False, True), repeat=3):
         for method in ("reconstruction", "glss"):
             without.append(Row(edges, perceptual, clones, method))
-    joined = [
-        Row(True, True, True, m) for m in ("mean", "union", "intersection", "doubt")
-    ]
+    ways: tuple[Method, ...] = ("mean", "union", "intersection", "doubt", "light-doubt")
+    joined = [Row(True, True, True, m) for m in ways]
     own = [Row(True, True, clones, "source-only") for clones in (False, True)]
     return (*own, *without, *joined)
 

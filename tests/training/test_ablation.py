@@ -27,7 +27,8 @@ def config(tmp_path: Path) -> Path:
     file = tmp_path / "ablation.toml"
     file.write_text(
         f'recipe = "{ROOT}/configs/train/smoke.toml"\n'
-        'override = ["segmenter.epochs=1", "vae.epochs=1", "refine.epochs=1"]\n'
+        'override = ["segmenter.epochs=1", "vae.epochs=1", '
+        '"refine.epochs=1", "polish.epochs=1"]\n'
         "n_steps = 3\n"
         'measure = [{ data = "." }, { data = ".", look = "infrared", every = 3 }]\n'
     )
@@ -54,7 +55,7 @@ def test_a_row_says_what_was_on_and_what_it_reached(
     full = found["edges-perceptual-clones-glss-seed4"]
     assert (full["edges"], full["perceptual"], full["search"]) == (True, True, True)
     assert full["clones"]
-    assert full["epochs"] == {"segmenter": 1, "vae": 1, "refine": 1}
+    assert full["epochs"] == {"segmenter": 1, "vae": 1, "refine": 1, "polish": 1}
     plain, looked = full["sets"]
     assert (plain["n"], plain["look"], looked["n"]) == (10, "none", 4)
     assert looked["look"] == "infrared"
@@ -74,7 +75,25 @@ def test_rows_share_one_segmenter_and_one_vae_each(
         f"{seed}/edges0-perceptual0/vae.checkpoint.safetensors",
         f"{seed}/edges1-perceptual1/vae.checkpoint.safetensors",
         f"{seed}/edges1-perceptual1/refine.checkpoint.safetensors",
+        f"{seed}/edges1-perceptual1/polish.checkpoint.safetensors",
+        f"{seed}/no-clones/refine.checkpoint.safetensors",
+        f"{seed}/no-clones/polish.checkpoint.safetensors",
     }
+
+
+def test_a_row_is_cut_where_it_is_best_on_the_sets_that_choose(
+    config: Path, data: Path, tmp_path: Path
+) -> None:
+    few = ("--seeds", "4", "--rows", "edges-perceptual-glss")
+    assert ablate(config, data, tmp_path, *few) == 0
+    usual = reports(tmp_path)["edges-perceptual-glss-seed4"]["sets"]
+    assert [each["threshold"] for each in usual] == [0.5, 0.5]
+    text = config.read_text()
+    config.write_text(text.replace('{ data = "." }', '{ data = ".", chooses = true }'))
+    assert ablate(config, data, tmp_path, *few) == 0
+    best = reports(tmp_path)["edges-perceptual-glss-seed4"]["sets"]
+    assert best[0]["threshold"] == best[1]["threshold"]
+    assert best[0]["iou"] >= usual[0]["iou"]
 
 
 def test_what_is_there_is_skipped_and_what_is_missing_is_made_again(
