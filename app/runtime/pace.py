@@ -19,6 +19,8 @@ _WANTED_NS = 500_000_000  # a view that has not changed for so long wants nothin
 _OLDEST_NS = 2_000_000_000  # of a mask that is kept
 _USED = 0.85  # share of the time for searches; the rest is for all else
 _LEAST = 0.1  # share of the time for those who may wait, whatever the others take
+_LATE = 1.25  # frames apart: who is as old as that leaves no room for the next two
+_QUICK = 0.5  # frames apart: what a batch without a search may take to be worth it
 _FIRST_NS = 40_000_000  # between frames, until it is known
 _EASE = 0.1  # of a new distance between frames in the one that is known
 
@@ -57,12 +59,16 @@ class Pace:
 
     def __init__(self) -> None:
         self._costs_ns: deque[float] = deque(maxlen=_KEPT)
+        self._idle_ns: deque[float] = deque(maxlen=_KEPT)  # batches without a search
+        self._is_catching_up = False
         self._views: dict[str, _View] = {}
 
     def note_cost(self, n_searched: int, elapsed_ns: int) -> None:
         """So long a batch took in which so many views were searched."""
         if n_searched:
             self._costs_ns.append(elapsed_ns / n_searched)
+        else:
+            self._idle_ns.append(elapsed_ns)
 
     @property
     def is_short(self) -> bool:
@@ -75,20 +81,29 @@ class Pace:
         return any(view.may_wait for view in views) and self._load(views) > _USED
 
     def choose(
-        self, must: Mapping[str, float], may: Mapping[str, float], now_ns: int
+        self,
+        must: Mapping[str, float],
+        may: Mapping[str, float],
+        now_ns: int,
+        *,
+        age_ns: int = 0,
     ) -> set[str]:
         """Those of the views `may` whose searches begin now, beside those that `must`.
 
         Both say how far apart the frames of each view's camera come, in nanoseconds.
         All if there is time; else those that have waited longest, no more than fit
-        between two frames, and those whose mask would be older than two seconds.
+        between two frames, and those whose mask would be older than two seconds. Where
+        the oldest of these frames, of `age_ns`, has waited so long that the next would
+        be lost, only the last, to catch up.
         """
         self._note(must, now_ns, may_wait=False)
         self._note(may, now_ns, may_wait=True)
         if not self.is_short:
             chosen = list(may)
         else:
-            chosen = self._due(may, self._most() - len(must), now_ns)
+            self._is_catching_up = self._must_catch_up(age_ns)
+            most = 0 if self._is_catching_up else self._most() - len(must)
+            chosen = self._due(may, most, now_ns)
         for name in (*must, *chosen):
             self._views[name].searched_ns = now_ns
         return set(chosen)
@@ -129,10 +144,20 @@ class Pace:
         must = [view for view in self._views.values() if not view.may_wait]
         return max(1.0, self._load(may) / max(_LEAST, _USED - self._load(must)))
 
+    def _must_catch_up(self, age_ns: int) -> bool:
+        """Not twice running, nor where frames come faster than they can be answered."""
+        if self._is_catching_up or not self._idle_ns:
+            return False
+        is_quick = statistics.median(self._idle_ns) < _QUICK * self._apart_ns
+        return is_quick and age_ns > _LATE * self._apart_ns
+
     def _most(self) -> int:
         """Searches that fit between two frames, at least one."""
-        apart_ns = min(view.apart_ns for view in self._views.values())
-        return max(1, int(_USED * apart_ns / max(self._cost_ns, 1.0)))
+        return max(1, int(_USED * self._apart_ns / max(self._cost_ns, 1.0)))
+
+    @property
+    def _apart_ns(self) -> float:
+        return min(view.apart_ns for view in self._views.values())
 
     def _load(self, views: Iterable[_View]) -> float:
         """Share of the time that it takes to search each frame of `views`."""

@@ -100,7 +100,7 @@ class LiveWorker:
         start_ns, stages = self._clock(), StageClock(self._clock)
         with stages.stage("grey"):
             cuts = {name: self._cut(name, frame) for name, frame in frames.items()}
-        views = self._chosen(cuts)
+        views = self._chosen(cuts, frames)
         self._search.set_behind(self._is_behind(frames) or self._pace.is_short)
         found = self._find(views)
         batch_ms = {**(self._search.stage_ms if found else {}), **stages.ms}
@@ -124,8 +124,12 @@ class LiveWorker:
         camera.interval.note(frame.seq, frame.t_capture_ns)
         return camera.cut(to_grey(frame.pixels))
 
-    def _chosen(self, cuts: Mapping[str, Mapping[str, Grey]]) -> dict[str, Grey]:
+    def _chosen(
+        self, cuts: Mapping[str, Mapping[str, Grey]], frames: Mapping[str, Frame]
+    ) -> dict[str, Grey]:
         """The views that are searched now."""
+        now_ns = self._clock()
+        age_ns = now_ns - min(frame.t_capture_ns for frame in frames.values())
         must: dict[str, float] = {}
         may: dict[str, float] = {}
         for name, cut in cuts.items():
@@ -133,7 +137,7 @@ class LiveWorker:
             can_wait = camera.can_wait(cut)
             for view in cut:
                 (may if view in can_wait else must)[view] = camera.interval.ns
-        chosen = must.keys() | self._pace.choose(must, may, self._clock())
+        chosen = must.keys() | self._pace.choose(must, may, now_ns, age_ns=age_ns)
         for name in cuts:
             self._cameras[name].note_search(chosen)
         return {v: g for cut in cuts.values() for v, g in cut.items() if v in chosen}

@@ -7,7 +7,7 @@ from app.runtime.pace import Interval, Pace
 MS = 1_000_000
 
 
-def run(pace, *, may=(), must=(), cost_ms=30, frames=200, apart_ms=40):
+def run(pace, *, may=(), must=(), cost_ms=30, frames=200, apart_ms=40, age_ms=0):
     """Frames of views that all change, `apart_ms` apart; the worker waits for each.
 
     Returns when each of the views `may` was searched, in ms, and how long the worker
@@ -22,6 +22,7 @@ def run(pace, *, may=(), must=(), cost_ms=30, frames=200, apart_ms=40):
             dict.fromkeys(must, apart_ms * MS),
             dict.fromkeys(may, apart_ms * MS),
             now_ns,
+            age_ns=age_ms * MS,
         )
         assert chosen <= set(may)
         for name in chosen:
@@ -117,3 +118,31 @@ def test_the_interval_of_one_frame_a_second_is_known_at_once():
     interval.note(0, 0)
     interval.note(1, 1000 * MS)
     assert interval.ns == 1000 * MS
+
+
+def chosen_of_four(age_ms, *, idle_ms=5):
+    """How many of four views are searched in each of four batches of that age."""
+    pace = Pace()
+    pace.note_cost(1, 40 * MS)
+    pace.note_cost(0, idle_ms * MS)
+    may = dict.fromkeys("abcd", 40 * MS)
+    return [
+        len(pace.choose({}, may, i * 40 * MS, age_ns=age_ms * MS)) for i in range(4)
+    ]
+
+
+def test_frames_that_waited_long_are_answered_without_a_search_every_other_time():
+    assert chosen_of_four(10) == [1, 1, 1, 1]
+    assert chosen_of_four(70) == [0, 1, 0, 1]
+
+
+def test_who_cannot_catch_up_does_not_try():
+    assert chosen_of_four(70, idle_ms=25) == [1, 1, 1, 1]
+
+
+def test_frames_that_are_always_late_still_get_their_searches():
+    searched, _ = run(Pace(), may="abcd", age_ms=70)
+    counts = [len(times) for times in searched.values()]
+    assert max(counts) - min(counts) <= 1
+    for times in searched.values():
+        assert longest_wait_ms(times[1:]) <= 2 * (4 * 30 / 0.85 + 2 * 40)
