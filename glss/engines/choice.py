@@ -24,7 +24,7 @@ import torch
 from glss.bundle import Bundle
 from glss.engines.base import Engine, segment_both
 from glss.engines.giving_up import check
-from glss.engines.parity import pictures
+from glss.engines.parity_pictures import pictures
 from glss.engines.store import GRAPH_VERSION, bundle_hash, cache_folder
 from glss.errors import EngineError
 from glss.latent_search import SearchPlan

@@ -12,20 +12,20 @@ from dataclasses import dataclass
 import torch
 from jaxtyping import Float
 from torch import Tensor
-from torch.nn.functional import cosine_similarity, interpolate
+from torch.nn.functional import cosine_similarity
 
 from glss.bundle import Bundle
 from glss.dissimilarity import against
 from glss.edges import sobel
 from glss.engines.compiled import Runner
 from glss.engines.onnx_export import first_state, segmented_sides
+from glss.engines.parity_pictures import pictures
 from glss.errors import EngineError
 from glss.vae import Vae
 
 MOST_ERROR = 1e-4  # relative, fp32
 LEAST_COSINE = 0.99  # bf16, fp16
 _FARTHEST = 8.0  # logits beyond say nothing more, and a probability cannot tell them
-_BRIGHTNESS = ((-0.95, 0.2), (-0.4, 0.8), (0.0, 1.0))  # offset, contrast
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Parity:
 
 
 def measure_parity(runner: Runner, vae: Vae) -> Parity:
-    """Compare value and gradient on smooth pictures, near the clone and far from it."""
+    """Compare value and gradient of `pictures`, near the clone and far from it."""
     x = pictures(vae.settings.size)
     generator = torch.Generator().manual_seed(1)
     with torch.no_grad():
@@ -135,12 +135,3 @@ def true_gradient(vae: Vae, x: Tensor, z: Tensor) -> tuple[Tensor, Tensor]:
     loss = against(x, "ssim").dissimilarity(vae.decode(z, sobel(x)))
     (grad,) = torch.autograd.grad(loss.sum(), z)
     return loss.detach(), grad
-
-
-def pictures(size: int) -> Tensor:
-    """Smooth random pictures in [-1, 1], (3, 1, n, n): night, dusk, day."""
-    generator = torch.Generator().manual_seed(0)
-    coarse = torch.rand(len(_BRIGHTNESS), 1, 8, 8, generator=generator) - 0.5
-    smooth = interpolate(coarse, (size, size), mode="bicubic", align_corners=False)
-    offset, contrast = torch.tensor(_BRIGHTNESS).view(-1, 2, 1, 1, 1).unbind(1)
-    return (offset + contrast * smooth).clamp(-1.0, 1.0)

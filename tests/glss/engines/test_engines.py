@@ -31,7 +31,7 @@ from glss.engines.parity import (
     measure_parity,
     true_gradient,
 )
-from glss.engines.parity import pictures as parity_pictures
+from glss.engines.parity_pictures import pictures as parity_pictures
 from glss.errors import EngineError, EngineUnavailable
 from glss.latent_search import SearchPlan, SearchStatus
 from tests.glss.test_ssim import pictures
@@ -289,6 +289,19 @@ def test_images_share_the_threads_evenly(threads: int, images: list[int]) -> Non
     assert even_shares(threads) == images
 
 
+@pytest.mark.parametrize("size", [128, 192, 288])
+def test_the_shipped_segmenter_has_doubts_about_the_parity_pictures(size: int) -> None:
+    """Where it is certain of everything, no engine could be wrong."""
+    x = parity_pictures(size)
+    assert x.shape == (3, 1, size, size)
+    assert x.abs().max() <= 1
+    with torch.no_grad():
+        logits = load_bundle(SHIPPED).segmenter(x)
+    for each in logits:
+        assert 0.05 < (each > 0).float().mean() < 0.5
+        assert (each.abs() < 4).float().mean() > 0.02
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CPU_ENGINES)
 def test_the_shipped_bundles_masks_agree(name: str) -> None:
@@ -308,7 +321,7 @@ def test_the_shipped_bundles_masks_agree(name: str) -> None:
     parity = measure_parity(engine.runner, bundle.vae)
     assert parity.error < 1e-4 if is_exact(engine) else parity.cosine > 0.99
     both, either = masks[0] & masks[1], masks[0] | masks[1]
-    assert both.sum() / max(1, either.sum()) >= 0.98 or either.sum() < 50
+    assert both.sum() / either.sum() >= 0.98
     engine.close()
 
 
@@ -357,7 +370,7 @@ def test_dark_pictures_need_the_segmenters_start_in_float32(
     runner = OpenVinoRunner(tmp_path, precision="bf16", threads=2, cache=None)
     kept = measure_masks(runner, low_precision)
     assert kept.cosine > 0.99
-    assert kept.error < 0.9 * plain.error
+    assert kept.error < 0.6 * plain.error
 
 
 def test_what_is_segmented_has_the_bundles_size(
