@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
+from collections.abc import Iterable
+
 import numpy as np
 from jaxtyping import Bool
 
@@ -17,6 +20,11 @@ def iou(predicted: Mask, truth: Mask, *, counts: Mask | None = None) -> float:
     overlap, predicted_px, true_px = _areas(predicted, truth, counts)
     union = predicted_px + true_px - overlap
     return overlap / union if union else 1.0
+
+
+def mean_iou(predicted: Iterable[Mask], truth: Iterable[Mask]) -> float:
+    """Mean of `iou` over pairs of masks, of which there must be as many."""
+    return statistics.fmean(iou(p, t) for p, t in zip(predicted, truth, strict=True))
 
 
 def dice(predicted: Mask, truth: Mask, *, counts: Mask | None = None) -> float:

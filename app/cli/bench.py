@@ -2,12 +2,11 @@
 
 Each row is one engine with one batch. Engines take turns, round after round, so that
 what else the machine does is shared among them; figures are medians over the rounds.
-The reference is the paper's search of the same bundle: 100 steps of eager Adam from a
-random z. `reference_self_agreement` says how well two such searches agree with each
-other, which is all that can be asked of another: all agreements are of the clones'
-masks. A frame's time is that of a live mask: search and the clone's segmentation, and
-the frame's own at the bundle's `frame_px` where the bundle joins both. The last row is
-the paper's network.
+The reference is the paper's search of the same bundle (`app.cli.agreement`); the report
+says for each engine how far its masks agree with the reference's, and how far two
+references do, of clones alone and as they are shown live (`live_...`). A frame's time
+is that of a live mask: search and the clone's segmentation, and the frame's own at the
+bundle's `frame_px` where the bundle joins both. The last row is the paper's network.
 """
 
 from __future__ import annotations
@@ -35,16 +34,16 @@ from glss.errors import EngineError, UsageError
 from glss.figures import write_figures
 
 if TYPE_CHECKING:
-    import numpy as np
     import torch
 
+    from app.cli.agreement import Agreement
     from glss.bundle import Bundle
     from glss.engines import Engine
 
 logger = logging.getLogger(__name__)
 
 ENGINES = "eager,onnx,openvino-fp32,openvino-bf16"
-COLD_STEPS = 100  # of the reference and of the paper
+COLD_STEPS = 100  # of the paper
 TIMED_STEPS = 9
 _FEWEST = 6  # frames
 
@@ -108,6 +107,7 @@ def measure(
 
     `own`: the same at the bundle's `frame_px`; None: frames are not segmented.
     """
+    from app.cli.agreement import Agreement
     from glss.engines import build_engine
 
     with ExitStack() as stack:
@@ -118,7 +118,7 @@ def measure(
             except EngineError as error:
                 raise UsageError(f"--engines {name}: {error}") from error
             stack.callback(engines[-1].close)
-        agreement = _Agreement(bundle, x, every)
+        agreement = Agreement(bundle, x, own, every)
         cases = [
             _Case(engine, b, agreement.warm_steps(engine))
             for b in batches
@@ -129,6 +129,7 @@ def measure(
                 _time_once(case, x, own, keep=i > 0)
             logger.info("round %d of %d timed", i, rounds)
         rows = [_row(bundle, case, agreement) for case in cases]
+        repeatable = {e.info.name: agreement.with_encoder_start(e) for e in engines}
         if with_paper:
             rows.append(_paper_row(x))
         return {
@@ -138,11 +139,10 @@ def measure(
             "frame_px": None if own is None else bundle.frame_px,
             "clone_px": bundle.clone_px,
             "rows": rows,
-            "reference_self_agreement": agreement.of_random_starts,
-            "encoder_start_agreement": {
-                engine.info.name: agreement.with_encoder_start(engine)
-                for engine in engines
-            },
+            "reference_self_agreement": agreement.of_random_starts.clones,
+            "live_self_agreement": agreement.of_random_starts.live,
+            "encoder_start_agreement": {n: e.clones for n, e in repeatable.items()},
+            "live_encoder_start_agreement": {n: e.live for n, e in repeatable.items()},
             "profile": {e.info.name: p for e in engines if (p := _profile(e, x))},
         }
 
@@ -188,10 +188,11 @@ def _timed(call: Callable[[], Any]) -> tuple[Any, float]:
     return value, (time.perf_counter_ns() - start_ns) / 1e6
 
 
-def _row(bundle: Bundle, case: _Case, agreement: _Agreement) -> dict[str, Any]:
+def _row(bundle: Bundle, case: _Case, agreement: Agreement) -> dict[str, Any]:
     engine = case.engine
     gflop = step_gflop(bundle)
     error, cosine = _gradient(engine, bundle)
+    agreed = agreement.with_reference(engine)
     return {
         "preset": bundle.preset,
         "engine": engine.info.name,
@@ -203,7 +204,8 @@ def _row(bundle: Bundle, case: _Case, agreement: _Agreement) -> dict[str, Any]:
         "ms_per_frame_cold": round(case.median("cold"), 2),
         "ms_per_frame_warm": round(case.median("warm"), 2),
         "steps_warm": round(case.warm_steps, 2),
-        "mask_iou_vs_reference": agreement.with_reference(engine),
+        "mask_iou_vs_reference": agreed.clones,
+        "live_iou_vs_reference": agreed.live,
         "gradient_error": error,
         "gradient_cosine": cosine,
     }
@@ -230,88 +232,6 @@ def _gradient(engine: Engine, bundle: Bundle) -> tuple[float, float]:
         return 0.0, 1.0  # it is what the others are measured against
     parity = measure_parity(engine.runner, bundle.vae)
     return float(f"{parity.error:.2e}"), round(parity.cosine, 5)
-
-
-class _Agreement:
-    """IoU of masks with those of long cold eager searches on some of the frames."""
-
-    def __init__(self, bundle: Bundle, x: torch.Tensor, every: int) -> None:
-        import torch
-
-        from glss.engines import build_engine
-
-        self._bundle, self._x, self._every = bundle, x, every
-        self._eager = build_engine("eager", bundle)
-        some = x[every - 1 :: every]
-        draw = torch.Generator().manual_seed(0)
-        first, second = torch.randn(
-            2, len(some), bundle.vae.settings.latent, generator=draw
-        )
-        self._reference = self._masks(some, first)
-        self.of_random_starts = mean_iou(self._reference, self._masks(some, second))
-        self._repeatable = self._masks(some, self._eager.encode(some))
-        self._warm: dict[str, np.ndarray] = {}
-        self._steps: dict[str, float] = {}
-
-    def with_reference(self, engine: Engine) -> float:
-        """Warm masks against the reference's."""
-        return mean_iou(self._reference, self._warm_masks(engine))
-
-    def with_encoder_start(self, engine: Engine) -> float:
-        """Warm masks against 100 eager steps from the encoder's z."""
-        return mean_iou(self._repeatable, self._warm_masks(engine))
-
-    def warm_steps(self, engine: Engine) -> float:
-        """How many steps a warm frame takes, the mean."""
-        self._warm_masks(engine)
-        return self._steps[engine.info.name]
-
-    def _masks(self, x: torch.Tensor, z: torch.Tensor) -> np.ndarray:
-        from glss.latent_search import SearchPlan
-
-        steps = [COLD_STEPS] * len(x)
-        found = self._eager.search(x, z, n_steps=steps, plan=SearchPlan())
-        return self._cut(self._eager, found.x_hat)
-
-    def _warm_masks(self, engine: Engine) -> np.ndarray:
-        """A chain over all frames, each from the z of the frame before."""
-        import numpy as np
-
-        from glss.pipeline import GlssSettings
-
-        name = engine.info.name
-        if name not in self._warm:
-            usual, masks, steps = GlssSettings(), [], 0
-            z = engine.encode(self._x[:1])
-            for i, frame in enumerate(self._x.chunk(len(self._x))):
-                n, plan = (
-                    (usual.n_steps_cold, usual.plan_cold)
-                    if i == 0
-                    else (usual.n_steps_warm, usual.plan_warm)
-                )
-                found = engine.search(frame, z, n_steps=[n], plan=plan)
-                z = found.z
-                steps += found.n_steps[0] if i > 0 else 0
-                if (i + 1) % self._every == 0:
-                    masks.append(self._cut(engine, found.x_hat))
-            self._warm[name] = np.concatenate(masks)
-            self._steps[name] = steps / (len(self._x) - 1)
-        return self._warm[name]
-
-    def _cut(self, engine: Engine, x_hat: torch.Tensor) -> np.ndarray:
-        import numpy as np
-
-        return np.asarray(
-            engine.segment_clones(x_hat).numpy() >= self._bundle.threshold
-        )
-
-
-def mean_iou(a: np.ndarray, b: np.ndarray) -> float:
-    """Mean over the images; both empty counts 1."""
-    from glss.metrics import iou
-
-    pairs = zip(a[:, 0], b[:, 0], strict=True)
-    return round(statistics.fmean(iou(one, two) for one, two in pairs), 4)
 
 
 def _paper_row(x: torch.Tensor) -> dict[str, Any]:
@@ -352,7 +272,8 @@ def _paper_row(x: torch.Tensor) -> dict[str, Any]:
         "gflops": round(gflop / frame_ms * COLD_STEPS * 1e3, 1),
         "ms_per_frame_cold": round(frame_ms, 1),
         "ms_per_frame_warm": None, "steps_warm": None,
-        "mask_iou_vs_reference": None, "gradient_error": 0.0, "gradient_cosine": 1.0,
+        "mask_iou_vs_reference": None, "live_iou_vs_reference": None,
+        "gradient_error": 0.0, "gradient_cosine": 1.0,
     }  # fmt: skip
 
 

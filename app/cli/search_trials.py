@@ -17,7 +17,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from app.cli.bench import mean_iou
 from app.cli.measuring import (
     add_bundle,
     add_json,
@@ -157,6 +156,7 @@ def _row(
 
     from glss.dissimilarity import against
     from glss.edges import sobel
+    from glss.metrics import mean_iou
 
     with torch.no_grad():
         clones = bundle.vae.decode(torch.cat(trial.found), sobel(some))
@@ -166,7 +166,7 @@ def _row(
         "evaluations": round(statistics.fmean(trial.evaluations), 2),
         "steps_time": round(statistics.fmean(trial.seconds) / step_s, 2),
         "ssim": round(1 - float(loss.mean()), 4),
-        "iou": mean_iou(reference, _masks(bundle, clones)),
+        "iou": round(mean_iou(reference, _masks(bundle, clones)), 4),
     }
 
 
@@ -174,7 +174,8 @@ def _masks(bundle: Bundle, clones: torch.Tensor) -> Any:
     import torch
 
     with torch.no_grad():
-        return (torch.sigmoid(bundle.segmenter(clones)) >= bundle.threshold).numpy()
+        skin = torch.sigmoid(bundle.segmenter(clones)).squeeze(1)
+    return (skin >= bundle.threshold).numpy()
 
 
 def _parser() -> CommandParser:

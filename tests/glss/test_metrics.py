@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from glss.metrics import dice, iou
+from glss.metrics import dice, iou, mean_iou
 
 FULL, EMPTY = np.ones((2, 2), bool), np.zeros((2, 2), bool)
 LEFT, TOP = np.array([[1, 0], [1, 0]], bool), np.array([[1, 1], [0, 0]], bool)
@@ -32,3 +32,11 @@ def test_pixels_that_do_not_count_change_nothing() -> None:
 
 def test_nothing_that_counts_is_an_empty_mask() -> None:
     assert iou(FULL, FULL, counts=EMPTY) == 1.0
+
+
+def test_a_mean_is_over_pairs_of_masks() -> None:
+    half = np.zeros((4, 4), bool)
+    half[:2] = True
+    assert mean_iou([half, half], [half, ~half]) == 0.5
+    with pytest.raises(ValueError, match="shorter"):
+        mean_iou([half, half], [half])

@@ -1,0 +1,133 @@
+"""How far warm masks agree with those of the paper's search of the same bundle.
+
+The reference is 100 eager steps of Adam from a random z. How well two such searches,
+from different starts, agree with each other is all that can be asked of another. Two
+masks of each frame are compared: the clone's alone, as in the paper, and the live one,
+which may be joined with the frame's own.
+"""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor
+
+from glss.bundle import Bundle
+from glss.combination import combined
+from glss.engines import Engine, build_engine
+from glss.engines.base import segment_both
+from glss.latent_search import SearchPlan
+from glss.metrics import mean_iou
+from glss.pipeline import GlssSettings
+
+REFERENCE_STEPS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Mean IoU over the frames that were compared, both kinds of masks."""
+
+    clones: float
+    live: float
+
+
+@dataclass(slots=True, eq=False)
+class _Masks:
+    """Of one frame after the other, each (n, n) at the bundle's threshold."""
+
+    clones: list[Bool[np.ndarray, "m m"]] = field(default_factory=list)
+    live: list[Bool[np.ndarray, "m m"]] = field(default_factory=list)
+
+    def agree_with(self, others: _Masks) -> Agreed:
+        return Agreed(
+            clones=round(mean_iou(self.clones, others.clones), 4),
+            live=round(mean_iou(self.live, others.live), 4),
+        )
+
+
+class Agreement:
+    """Compares every so many'th of some frames in time, each (1, size, size).
+
+    `own`: the same frames at the bundle's `frame_px`; None: the live mask is the
+    clone's.
+    """
+
+    def __init__(
+        self,
+        bundle: Bundle,
+        x: Float[Tensor, "f 1 n n"],
+        own: Float[Tensor, "f 1 m m"] | None,
+        every: int,
+    ) -> None:
+        self._bundle, self._x, self._own, self._every = bundle, x, own, every
+        self._eager = build_engine("eager", bundle)
+        some = x[every - 1 :: every]
+        draw = torch.Generator().manual_seed(0)
+        first, second = torch.randn(
+            2, len(some), bundle.vae.settings.latent, generator=draw
+        )
+        self._reference = self._cold(some, first)
+        self.of_random_starts = self._reference.agree_with(self._cold(some, second))
+        self._repeatable = self._cold(some, self._eager.encode(some))
+        self._warm: dict[str, _Masks] = {}
+        self._steps: dict[str, float] = {}
+
+    def with_reference(self, engine: Engine) -> Agreed:
+        """Warm masks against the reference's."""
+        return self._reference.agree_with(self._warm_masks(engine))
+
+    def with_encoder_start(self, engine: Engine) -> Agreed:
+        """Warm masks against as many eager steps from the encoder's z."""
+        return self._repeatable.agree_with(self._warm_masks(engine))
+
+    def warm_steps(self, engine: Engine) -> float:
+        """How many steps a warm frame takes, the mean."""
+        self._warm_masks(engine)
+        return self._steps[engine.info.name]
+
+    def _cold(self, x: Float[Tensor, "f 1 n n"], z: Float[Tensor, "f d"]) -> _Masks:
+        steps = [REFERENCE_STEPS] * len(x)
+        found = self._eager.search(x, z, n_steps=steps, plan=SearchPlan())
+        masks = _Masks()
+        own = None if self._own is None else self._own[self._every - 1 :: self._every]
+        self._cut(masks, self._eager, found.x_hat, own)
+        return masks
+
+    def _warm_masks(self, engine: Engine) -> _Masks:
+        """A chain over all frames, each from the z of the frame before."""
+        name = engine.info.name
+        if name in self._warm:
+            return self._warm[name]
+        usual, masks, taken = GlssSettings(), _Masks(), []
+        z = engine.encode(self._x[:1])
+        n, plan = usual.n_steps_cold, usual.plan_cold
+        for i in range(len(self._x)):
+            found = engine.search(self._x[i : i + 1], z, n_steps=[n], plan=plan)
+            z = found.z
+            taken.append(found.n_steps[0])
+            n, plan = usual.n_steps_warm, usual.plan_warm
+            if (i + 1) % self._every == 0:
+                own = None if self._own is None else self._own[i : i + 1]
+                self._cut(masks, engine, found.x_hat, own)
+        self._warm[name], self._steps[name] = masks, statistics.fmean(taken[1:])
+        return masks
+
+    def _cut(
+        self,
+        masks: _Masks,
+        engine: Engine,
+        x_hat: Float[Tensor, "b 1 n n"],
+        own: Float[Tensor, "b 1 m m"] | None,
+    ) -> None:
+        threshold = self._bundle.threshold
+        frames, clones = segment_both(engine, own, x_hat)
+        skin = of_clones = clones.squeeze(1).numpy()
+        if frames is not None:
+            of_frames = frames.squeeze(1).numpy()
+            skin = combined(self._bundle.combine, of_frames, of_clones)
+        masks.clones += [each >= threshold for each in of_clones]
+        masks.live += [each >= threshold for each in skin]
