@@ -42,11 +42,12 @@ def render(load: Report | None, start: Report | None) -> Iterator[str]:
         )
     if start is not None:
         n = len(start["opens_s"])
-        whole = sum(each == 4 for each in start["whole_recordings_of_4"])
+        pairs = zip(start["whole_recordings"], start["recordings"], strict=True)
+        whole = sum(whole == made for whole, made in pairs)
         yield (
             f"`python -m tests.window_start`, {n} times with four demo cameras that "
             f"record: open after {start['opens_s_median']:.1f} s in the median, closed "
-            f"after {start['closes_s_median']:.1f} s; all four recordings whole "
+            f"after {start['closes_s_median']:.1f} s; all recordings whole "
             f"{whole} times.\n"
         )
 

@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 _FILES_FINISHED_WITHIN_S = 40.0  # only where a disk is stuck
 _TRANSLATIONS = Path(__file__).parent / "translations"
+# Qt crashes where a widget outlives its application, so that lives as long as the
+# process; whoever builds it cannot say in which order Python lets go of the rest.
+_applications: list[QApplication] = []
 
 
 def show_window(
@@ -149,6 +152,7 @@ def build_application(argv: list[str]) -> QApplication:
     for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         os.environ.pop(name, None)
     application = QApplication(argv[:1])
+    _applications.append(application)
     application.setApplicationName("glss-monitor")
     application.setApplicationDisplayName("GLSS Live")
     application.setDesktopFileName("glss-monitor")
