@@ -143,6 +143,24 @@ def test_the_ablation_says_whether_the_whole_method_is_best() -> None:
     assert "**The whole method is not the best row**: `glss` with no part" in text
 
 
+def test_the_ablation_says_what_the_search_adds_seed_by_seed() -> None:
+    flags = dict.fromkeys(("edges", "perceptual", "clones"), True)
+    rows = [
+        ablated("own", v, n, **flags) | {"method": "source-only"}
+        for n, v in enumerate((0.4, 0.5))
+    ]
+    rows += [
+        ablated("all", v, n, search=True, **flags) for n, v in enumerate((0.43, 0.51))
+    ]
+    rows += [
+        ablated("min", v, n, search=True, **flags) | {"method": "intersection"}
+        for n, v in enumerate((0.45, 0.49))
+    ]
+    text = "\n".join(table_ablation.render(rows))
+    assert "| glss | **+0.030, +0.010** |" in text
+    assert "| intersection | +0.050, -0.010 |" in text
+
+
 def test_the_page_holds_targets_tries_and_ablation(tmp_path: Path) -> None:
     text = page_of(tmp_path, {
         "eval-source-val": evaluation(union=0.63),
@@ -155,9 +173,9 @@ def test_the_page_holds_targets_tries_and_ablation(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("n_seeds", "shown"), [
-    (2, "over three seeds | 0.500 and 0.410, one seed | **missed** |"),
-    (3, "over three seeds of the ablation's short training, 0.080 | 0.500 and 0.410 | "
-        "reached |"),
+    (2, "over three seeds | 0.500 and 0.410 (`source-only`), one seed | **missed** |"),
+    (3, "over three seeds of the ablation's short training, 0.080 | 0.500 and 0.410 "
+        "(`source-only`) | reached |"),
 ])  # fmt: skip
 def test_the_gain_is_held_against_the_spread_of_three_seeds(
     tmp_path: Path, n_seeds: int, shown: str
@@ -182,11 +200,12 @@ def test_the_window_has_a_section_of_its_own(tmp_path: Path) -> None:
     start = {
         "opens_s": [0.5, 2.1], "opens_s_median": 1.3,
         "closes_s": [0.9, 0.8], "closes_s_median": 0.9,
-        "whole_recordings_of_4": [4, 3],
+        "recordings": [4, 4],
+        "whole_recordings": [4, 3],
     }  # fmt: skip
     text = page_of(tmp_path, {"window": load, "window-start": start})
     assert "6000 pictures shown, 50 results a second." in text
-    assert "all four recordings whole 1 times." in text
+    assert "all recordings whole 1 times." in text
     assert "| at most 2.1 s and 0.9 s | **missed** |" in text
     assert "late at p99 | 61 ms | reached |" in text
     assert "display tick of 20 ms | p99 61 ms | **missed** |" in text
