@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+_SPINS = "1000"  # some 20 microseconds; ten times as many are as bad as the default
+
 
 def share_cores(threads: int = 0) -> None:
     """Give torch `threads` threads, 0 for every core of this process, and OpenCV one.
@@ -15,8 +17,12 @@ def share_cores(threads: int = 0) -> None:
     """
     # OpenMP reads it when torch is loaded. By default its threads spin while they wait
     # for each other, and a search of 30 ms was seen to take 1700 ms when something else
-    # (a decoder, an encoder) wanted one of two cores.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    # (a decoder, an encoder) wanted one of two cores. GNU's, which torch brings on
+    # Linux, may wait a moment before they sleep: there are hundreds of operators in a
+    # frame, and waking a thread for each is a third of the engine eager's time.
+    if "OMP_WAIT_POLICY" not in os.environ:
+        os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
+        os.environ.setdefault("GOMP_SPINCOUNT", _SPINS)
     import cv2
     import torch
 

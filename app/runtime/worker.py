@@ -128,15 +128,17 @@ class LiveWorker:
         self, cuts: Mapping[str, Mapping[str, Grey]], frames: Mapping[str, Frame]
     ) -> dict[str, Grey]:
         """The views that are searched now."""
-        now_ns = self._clock()
-        age_ns = now_ns - min(frame.t_capture_ns for frame in frames.values())
+        now_ns = oldest_ns = self._clock()
         must: dict[str, float] = {}
         may: dict[str, float] = {}
         for name, cut in cuts.items():
             camera = self._cameras[name]
             can_wait = camera.can_wait(cut)
+            if can_wait:
+                oldest_ns = min(oldest_ns, frames[name].t_capture_ns)
             for view in cut:
                 (may if view in can_wait else must)[view] = camera.interval.ns
+        age_ns = now_ns - oldest_ns
         chosen = must.keys() | self._pace.choose(must, may, now_ns, age_ns=age_ns)
         for name in cuts:
             self._cameras[name].note_search(chosen)

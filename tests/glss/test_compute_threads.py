@@ -39,7 +39,16 @@ def test_an_argument_wins_over_the_environment(monkeypatch):
     assert torch.get_num_threads() == 1
 
 
-def test_threads_wait_without_spinning(monkeypatch):
+def test_threads_sleep_soon_while_they_wait(monkeypatch):
     monkeypatch.delenv("OMP_WAIT_POLICY")
+    monkeypatch.setenv("GOMP_SPINCOUNT", "")  # so that none is left behind
+    monkeypatch.delenv("GOMP_SPINCOUNT")
     share_cores()
     assert os.environ["OMP_WAIT_POLICY"] == "PASSIVE"
+    assert 0 < int(os.environ["GOMP_SPINCOUNT"]) < 10_000
+
+
+def test_who_says_how_threads_wait_says_how_long_too(monkeypatch):
+    monkeypatch.delenv("GOMP_SPINCOUNT", raising=False)
+    share_cores()
+    assert "GOMP_SPINCOUNT" not in os.environ
