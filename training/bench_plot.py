@@ -85,7 +85,12 @@ def _agreement_panel(
     least = min(floor, *(r["mask_iou_vs_reference"] for r in single))
     slowest = _round_up(max(r["ms_per_frame_warm"] for r in single))
     low = min(0.95, math.floor(least * 20) / 20)
-    axes = _Axes("IoU with 100 cold steps", "ms a warm frame", (0, slowest), (low, 1))
+    axes = _Axes(
+        "clones' masks, IoU with 100 cold steps",
+        "ms a warm frame",
+        (0, slowest),
+        (low, 1),
+    )
     axes.line([(0, floor), (slowest, floor)], (150, 150, 150), "two cold searches")
     for row in single:
         point = (row["ms_per_frame_warm"], row["mask_iou_vs_reference"])

@@ -30,7 +30,7 @@ _COLUMNS = (
 )  # fmt: skip
 # Where a row and the report say how far masks agree.
 _AGREEMENTS = {
-    "masks, as shown live,": (
+    "live masks": (
         "live_iou_vs_reference", "live_self_agreement", "live_encoder_start_agreement",
     ),
     "masks of clones alone": (
