@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 _KEPT = 9  # batches that a search's time is the median of
 _WANTED_NS = 500_000_000  # a view that has not changed for so long wants nothing
-_OLDEST_NS = 2_000_000_000  # of a mask that is kept
+_OLDEST_NS = 500_000_000  # of a mask that is kept; a face moves on meanwhile
 _USED = 0.85  # share of the time for searches; the rest is for all else
 _LEAST = 0.1  # share of the time for those who may wait, whatever the others take
 _LATE = 1.25  # frames apart: who is as old as that leaves no room for the next two
@@ -92,9 +92,9 @@ class Pace:
 
         Both say how far apart the frames of each view's camera come, in nanoseconds.
         All if there is time; else those that have waited longest, no more than fit
-        between two frames, and those whose mask would be older than two seconds. Where
-        the oldest of these frames, of `age_ns`, has waited so long that the next would
-        be lost, only the last, to catch up.
+        between two frames, and those whose mask would be older than half a second.
+        Where the oldest of these frames, of `age_ns`, has waited so long that the next
+        would be lost, only the last, to catch up.
         """
         self._note(must, now_ns, may_wait=False)
         self._note(may, now_ns, may_wait=True)
