@@ -9,7 +9,7 @@ which may be joined with the frame's own.
 from __future__ import annotations
 
 import statistics
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -35,12 +35,12 @@ class Agreed:
     live: float
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Masks:
-    """Of one frame after the other, each (n, n) at the bundle's threshold."""
+    """Of the frames that are compared, at the bundle's threshold."""
 
-    clones: list[Bool[np.ndarray, "m m"]] = field(default_factory=list)
-    live: list[Bool[np.ndarray, "m m"]] = field(default_factory=list)
+    clones: Bool[np.ndarray, "f m m"]
+    live: Bool[np.ndarray, "f m m"]
 
     def agree_with(self, others: _Masks) -> Agreed:
         return Agreed(
@@ -63,7 +63,8 @@ class Agreement:
         own: Float[Tensor, "f 1 m m"] | None,
         every: int,
     ) -> None:
-        self._bundle, self._x, self._own, self._every = bundle, x, own, every
+        self._bundle, self._x, self._every = bundle, x, every
+        self._own = None if own is None else own[every - 1 :: every]
         self._eager = build_engine("eager", bundle)
         some = x[every - 1 :: every]
         draw = torch.Generator().manual_seed(0)
@@ -92,42 +93,32 @@ class Agreement:
     def _cold(self, x: Float[Tensor, "f 1 n n"], z: Float[Tensor, "f d"]) -> _Masks:
         steps = [REFERENCE_STEPS] * len(x)
         found = self._eager.search(x, z, n_steps=steps, plan=SearchPlan())
-        masks = _Masks()
-        own = None if self._own is None else self._own[self._every - 1 :: self._every]
-        self._cut(masks, self._eager, found.x_hat, own)
-        return masks
+        return self._cut(self._eager, found.x_hat)
 
     def _warm_masks(self, engine: Engine) -> _Masks:
         """A chain over all frames, each from the z of the frame before."""
         name = engine.info.name
         if name in self._warm:
             return self._warm[name]
-        usual, masks, taken = GlssSettings(), _Masks(), []
+        usual, clones, taken = GlssSettings(), [], []
         z = engine.encode(self._x[:1])
         n, plan = usual.n_steps_cold, usual.plan_cold
-        for i in range(len(self._x)):
-            found = engine.search(self._x[i : i + 1], z, n_steps=[n], plan=plan)
+        for frame in self._x.chunk(len(self._x)):
+            found = engine.search(frame, z, n_steps=[n], plan=plan)
             z = found.z
+            clones.append(found.x_hat)
             taken.append(found.n_steps[0])
             n, plan = usual.n_steps_warm, usual.plan_warm
-            if (i + 1) % self._every == 0:
-                own = None if self._own is None else self._own[i : i + 1]
-                self._cut(masks, engine, found.x_hat, own)
-        self._warm[name], self._steps[name] = masks, statistics.fmean(taken[1:])
-        return masks
+        some = torch.cat(clones[self._every - 1 :: self._every])
+        self._warm[name] = self._cut(engine, some)
+        self._steps[name] = statistics.fmean(taken[1:])
+        return self._warm[name]
 
-    def _cut(
-        self,
-        masks: _Masks,
-        engine: Engine,
-        x_hat: Float[Tensor, "b 1 n n"],
-        own: Float[Tensor, "b 1 m m"] | None,
-    ) -> None:
-        threshold = self._bundle.threshold
-        frames, clones = segment_both(engine, own, x_hat)
+    def _cut(self, engine: Engine, x_hat: Float[Tensor, "f 1 n n"]) -> _Masks:
+        frames, clones = segment_both(engine, self._own, x_hat)
         skin = of_clones = clones.squeeze(1).numpy()
         if frames is not None:
             of_frames = frames.squeeze(1).numpy()
             skin = combined(self._bundle.combine, of_frames, of_clones)
-        masks.clones += [each >= threshold for each in of_clones]
-        masks.live += [each >= threshold for each in skin]
+        threshold = self._bundle.threshold
+        return _Masks(clones=of_clones >= threshold, live=skin >= threshold)
