@@ -39,10 +39,10 @@ from training.config import Config, TrainConfig, load, read_tree, validated
 from training.data.pool import read_pools
 from training.errors import ConfigError
 from training.ranks import Ranks, joined
-from training.refine import second_round, third_round
-from training.run import Stage, fingerprint
+from training.refine import later_rounds
+from training.run import fingerprint
 from training.samples.maker import Pool
-from training.train_segmenter import Round, first_round, train_segmenter
+from training.train_segmenter import first_round, train_segmenter
 from training.train_vae import train_vae
 
 logger = logging.getLogger(__name__)
@@ -96,14 +96,8 @@ class _Seed:
         """The second and the third; those without clones serve every VAE."""
         folder = self._of(row) if row.clones else self.folder / "no-clones"
         config = _without(self.config, row) if row.clones else _no_clones(self.config)
-        assert config.refine is not None
-        rounds: dict[Stage, Round] = {
-            "refine": second_round(config, config.refine, vae)
-        }
-        if config.polish is not None:
-            rounds["polish"] = third_round(config, config.polish, vae)
         seconds: dict[str, float] = {}
-        for stage, round_ in rounds.items():
+        for stage, round_ in later_rounds(config, vae).items():
             segmenter, seconds[stage] = train_segmenter(
                 config,
                 round_,

@@ -6,7 +6,7 @@ photographs' own. Preset `live` only: the paper trains the segmenter once.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Literal
 
 import torch
 from jaxtyping import Float
@@ -19,14 +19,23 @@ from glss.vae import Vae
 from training.config import RefineConfig, TrainConfig
 from training.train_segmenter import Round
 
+Later = Literal["refine", "polish"]
+_SAMPLE_SEEDS: dict[Later, int] = {"refine": 3, "polish": 4}
 
-def second_round(config: TrainConfig, recipe: RefineConfig, vae: Vae) -> Round:
-    """On samples of the recipe's own mix, or the first round's; a share are clones.
 
-    All have the recipe's `frame_px`, what the segmenter will see: clones are decoded at
-    the model's size and enlarged, as they are at run time.
+def later_rounds(config: TrainConfig, vae: Vae) -> dict[Later, Round]:
+    """The rounds after the first that the recipe has, in their order.
+
+    On samples of the round's own mix, or the first round's; a share are clones. All
+    have the round's `frame_px`, what the segmenter will see: clones are decoded at the
+    model's size and enlarged, as they are at run time.
     """
+    recipes: dict[Later, RefineConfig | None]
+    recipes = {"refine": config.refine, "polish": config.polish}
+    return {n: _round(n, r, config, vae) for n, r in recipes.items() if r is not None}
 
+
+def _round(name: Later, recipe: RefineConfig, config: TrainConfig, vae: Vae) -> Round:
     @torch.no_grad()
     def change(x: Tensor) -> Tensor:
         n_clones = round(recipe.reconstructions * len(x))
@@ -38,19 +47,14 @@ def second_round(config: TrainConfig, recipe: RefineConfig, vae: Vae) -> Round:
         return mixed.to(memory_format=torch.channels_last)
 
     return Round(
-        "refine",
+        name,
         recipe.epochs,
         recipe.lr,
-        sample_seed=3,
+        sample_seed=_SAMPLE_SEEDS[name],
         mix=recipe.mix or config.mix,
         size_px=recipe.frame_px or config.size_px,
         change=change,
     )
-
-
-def third_round(config: TrainConfig, recipe: RefineConfig, vae: Vae) -> Round:
-    """As the second, on other samples."""
-    return replace(second_round(config, recipe, vae), name="polish", sample_seed=4)
 
 
 def _squeezed(x: Float[Tensor, "b 1 m m"], size: int) -> Float[Tensor, "b 1 n n"]:

@@ -23,7 +23,7 @@ from training.data.photograph import Photograph
 from training.data.pool import read_pools
 from training.errors import CheckpointError, ConfigError
 from training.ranks import Ranks, joined
-from training.refine import second_round, third_round
+from training.refine import later_rounds
 from training.samples.maker import Pool
 from training.train_segmenter import Round, first_round, held_out_iou, train_segmenter
 from training.train_vae import train_vae
@@ -116,12 +116,8 @@ def run(
         vae, spent["vae"] = this.train_vae(segmenter)
         if part == "vae":
             return
-        if config.refine is not None:
-            refined = second_round(config, config.refine, vae)
-            segmenter, spent["refine"] = this.train("refine", refined, segmenter)
-        if config.polish is not None:
-            polished = third_round(config, config.polish, vae)
-            segmenter, spent["polish"] = this.train("polish", polished, segmenter)
+        for stage, round_ in later_rounds(config, vae).items():
+            segmenter, spent[stage] = this.train(stage, round_, segmenter)
         if ranks.is_first and out is not None:
             _write(this, out, segmenter, vae, spent)
 

@@ -9,6 +9,7 @@ from training.markdown import head, line
 from training.table_trials import Figure, set_name
 
 _FLAGS = ("edges", "perceptual", "search", "clones")
+_NETWORKS = ("edges", "perceptual", "clones")  # what is trained
 _HEAD = """## What each part is worth
 
 Every row is trained equally long, much shorter than the shipped bundle: {epochs}
@@ -50,8 +51,11 @@ def whole_method(
     reports: Sequence[Mapping[str, Any]], method: str
 ) -> dict[str, Figure]:
     """IoU by set of the row that has every part, and the mask of `method`."""
-    whole = [r for r in reports if r["method"] == method and all(r[f] for f in _FLAGS)]
-    return _figures(whole)
+    return _figures([r for r in reports if r["method"] == method and _has(r, _FLAGS)])
+
+
+def _has(row: Mapping[str, Any], flags: Sequence[str]) -> bool:
+    return all(row[flag] for flag in flags)
 
 
 def _rows(reports: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -73,9 +77,8 @@ def _figures(reports: Sequence[Mapping[str, Any]]) -> dict[str, Figure]:
 
 def _gains(rows: Sequence[Mapping[str, Any]], sets: Sequence[str]) -> Iterator[str]:
     """What the search adds to the frame's own mask, with the same networks."""
-    own = [r for r in rows if not r["search"] and r["method"] == "source-only"]
-    own = [r for r in own if all(r[flag] for flag in _FLAGS if flag != "search")]
-    whole = [row for row in rows if all(row[flag] for flag in _FLAGS)]
+    own = [r for r in rows if r["method"] == "source-only" and _has(r, _NETWORKS)]
+    whole = [row for row in rows if _has(row, _FLAGS)]
     if not own or not whole:
         return
     yield _PAIRED
@@ -99,7 +102,7 @@ def _mean(row: Mapping[str, Any]) -> float:
 
 def _conclusion(rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows are sorted; says whether the whole method is the first of them."""
-    whole = [row for row in rows if all(row[flag] for flag in _FLAGS)]
+    whole = [row for row in rows if _has(row, _FLAGS)]
     best = rows[0]
     if not whole:
         return "The whole method is not among these rows."

@@ -10,7 +10,7 @@ import argparse
 import os
 import platform
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -138,10 +138,10 @@ def _sections(folder: Path) -> Iterator[str]:
 def _targets(folder: Path) -> Iterator[str]:
     """What this version set out to reach, and whether it did."""
     if source := _read(folder / "eval-source-val.json"):
-        _, iou = _own_and_shipped(source)
+        iou = _shipped(source)
         yield _target("source validation, IoU at least 0.62", iou, iou >= 0.62)
     if infrared := _read(folder / "eval-veindeep.json"):
-        (method, own), iou = _own_and_shipped(infrared)
+        iou, (method, own) = _shipped(infrared), _own(infrared)
         yield _target("infrared hands and arms, IoU at least 0.75", iou, iou >= 0.75)
         what = "the same, shipped mask above the frame's own by more than the spread "
         shown = f"{iou:.3f} and {own:.3f} (`{method}`)"
@@ -167,13 +167,17 @@ def _targets(folder: Path) -> Iterator[str]:
         yield _target(what, f"{report['fps']:.1f}", report["fps"] >= 10)
 
 
-def _own_and_shipped(report: dict[str, Any]) -> tuple[tuple[str, float], float]:
-    """IoU of the frame's own mask, the better of both sizes and which it is, and of
-    what the bundle shows live."""
-    iou = {method: float(of["iou"]) for method, of in report["methods"].items()}
-    shipped = SHIPPED_AS[report.get("combine", "clone")]
-    own = max((m for m in ("source-only", "frame") if m in iou), key=iou.__getitem__)
-    return (own, iou[own]), iou[shipped]
+def _shipped(report: Mapping[str, Any]) -> float:
+    """IoU of what the bundle shows live."""
+    method = SHIPPED_AS[report.get("combine", "clone")]
+    return float(report["methods"][method]["iou"])
+
+
+def _own(report: Mapping[str, Any]) -> tuple[str, float]:
+    """IoU of the frame's own mask, the better of both sizes, and which it is."""
+    methods = report["methods"]
+    sizes = (m for m in ("source-only", "frame") if m in methods)
+    return max(((m, float(methods[m]["iou"])) for m in sizes), key=lambda own: own[1])
 
 
 def _spread_over_seeds(

@@ -9,7 +9,7 @@ import torch
 from glss.vae import Vae, VaeSettings
 from training.config import TrainConfig, load
 from training.ranks import Ranks
-from training.refine import second_round, third_round
+from training.refine import later_rounds
 from training.train_segmenter import Round
 
 SMOKE = Path(__file__).parents[2] / "configs/train/smoke.toml"
@@ -18,9 +18,8 @@ ALONE = Ranks(0, 1, torch.device("cpu"))
 
 def a_round(*overrides: str) -> tuple[TrainConfig, Round]:
     config = load(SMOKE, overrides)
-    assert config.refine is not None
     vae = Vae(VaeSettings("live", config.size_px, 8)).eval()
-    return config, second_round(config, config.refine, vae)
+    return config, later_rounds(config, vae)["refine"]
 
 
 def test_a_share_are_clones_enlarged_to_the_size_of_frames() -> None:
@@ -45,7 +44,7 @@ def test_the_third_round_is_the_second_on_other_samples() -> None:
     config, second = a_round()
     assert config.polish is not None
     vae = Vae(VaeSettings("live", config.size_px, 8)).eval()
-    third = third_round(config, config.polish, vae)
+    third = later_rounds(config, vae)["polish"]
     assert (third.name, third.epochs) == ("polish", config.polish.epochs)
     assert third.sample_seed != second.sample_seed
     x = torch.rand(8, 1, 64, 64)
