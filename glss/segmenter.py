@@ -95,6 +95,7 @@ class LightUNet(nn.Module):
         stages = zip(pairwise(w), self.BLOCKS, strict=True)
         self.stages = nn.ModuleList(_Stage(a, b, n) for (a, b), n in stages)
         self.joins = nn.ModuleList(_Join(b, a) for a, b in reversed(list(pairwise(w))))
+        self.block = 2  # pixels a side that leave the head together
         self.head = nn.Conv2d(w[0], 4, 3, padding=1)
 
     def _encode(self, x: Tensor, n_stages: int) -> list[Tensor]:
@@ -108,7 +109,7 @@ class LightUNet(nn.Module):
         *skips, deep = self._encode(x, len(self.stages))
         for join in self.joins:
             deep = join(deep, skips.pop())
-        return pixel_shuffle(self.head(deep), 2)
+        return pixel_shuffle(self.head(deep), self.block)
 
     def features(self, x: Float[Tensor, "b 1 h w"]) -> tuple[Tensor, ...]:
         """Encoder maps at 1/4, 1/8 and 1/16 of the picture."""

@@ -165,6 +165,7 @@ class UnetEfficientNetLite(nn.Module):
             for (width, below), skip in zip(pairwise(deep), skips, strict=True)
         ]
         self.joins = nn.ModuleList(reversed(joins))
+        self.block = 2  # pixels a side that leave the head together
         self.head = nn.Conv2d(WIDTHS[0], 4, 3, padding=1)
 
     def forward(self, x: Float[Tensor, "b 1 h w"]) -> Float[Tensor, "b 1 h w"]:
@@ -172,7 +173,7 @@ class UnetEfficientNetLite(nn.Module):
         *skips, deep = self.encoder(x)
         for join in self.joins:
             deep = join(deep, skips.pop())
-        return pixel_shuffle(self.head(deep), 2)
+        return pixel_shuffle(self.head(deep), self.block)
 
     def features(self, x: Float[Tensor, "b 1 h w"]) -> tuple[Tensor, ...]:
         """Encoder maps at 1/4, 1/8 and 1/16 of the picture."""

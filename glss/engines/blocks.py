@@ -53,6 +53,10 @@ def _(x: Tensor, r: int) -> Tensor:
     return x.new_empty(b, c * r * r, h // r, w // r)
 
 
+TO_SPACE = torch.ops.glss.depth_to_space.default
+TO_DEPTH = torch.ops.glss.space_to_depth.default
+
+
 def blocks_first(gm: GraphModule) -> None:
     """Sort the weights around every pixel-shuffle that touches convolutions only."""
     for node in list(gm.graph.nodes):
@@ -71,7 +75,7 @@ def _sort_before(gm: GraphModule, shuffle: Node) -> None:
     if is_plain_convolution(conv):
         order = _order(convolution_weight(gm, conv).shape[0], r)
         change_weight(gm, conv, lambda w: w[order])
-        shuffle.target = torch.ops.glss.depth_to_space.default
+        shuffle.target = TO_SPACE
 
 
 def _sort_after(gm: GraphModule, unshuffle: Node) -> None:
@@ -82,7 +86,7 @@ def _sort_after(gm: GraphModule, unshuffle: Node) -> None:
     for conv in tuple(unshuffle.users):
         order = _order(convolution_weight(gm, conv).shape[1], r)
         change_weight(gm, conv, _inputs(order), bias_too=False)
-    unshuffle.target = torch.ops.glss.space_to_depth.default
+    unshuffle.target = TO_DEPTH
 
 
 def _inputs(order: Tensor) -> Callable[[Tensor], Tensor]:

@@ -13,7 +13,13 @@ from glss.bundle import Bundle
 from glss.engines.base import Engine, EngineInfo
 from glss.engines.compiled import CompiledEngine, Runner
 from glss.engines.giving_up import check
-from glss.engines.onnx_export import MOST_IMAGES, write_onnx
+from glss.engines.onnx_export import (
+    EXACT_CONVOLUTIONS,
+    MOST_IMAGES,
+    segmenting,
+    write_graph,
+    write_onnx,
+)
 from glss.engines.onnx_runner import OnnxRunner
 from glss.engines.openvino_exact import keep_means_exact, keep_start_exact
 from glss.engines.openvino_import import openvino
@@ -97,18 +103,9 @@ def _builder(name: str, key: EngineKey, bundle: Bundle) -> Callable[[Path], None
             "building the engine %s for bundle %s, once; it may take a minute",
             name, bundle.name,
         )  # fmt: skip
-        if (kept := _exported_before(key, bundle)) is not None:
-            logger.info("%s: taking the graphs exported before", name)
-            for file in kept.glob("*.onnx"):
-                shutil.copyfile(file, folder / file.name)
-        else:
-            write_onnx(bundle, folder, lambda text: _tell(name, text))
-        if name == "openvino-bf16":
-            for file in folder.glob("*.onnx"):
-                if file.stem.startswith(("steps", "finish")):
-                    keep_means_exact(file)
-                elif file.stem.startswith("segment"):
-                    keep_start_exact(file)
+        _write_graphs(key, bundle, folder, lambda text: _tell(name, text))
+        if key.precision == "bf16":
+            _keep_exact(folder)
         runner = _runner(name, folder)
         try:
             if isinstance(runner, OpenVinoRunner):
@@ -123,6 +120,36 @@ def _builder(name: str, key: EngineKey, bundle: Bundle) -> Callable[[Path], None
         )  # fmt: skip
 
     return build
+
+
+def _write_graphs(
+    key: EngineKey, bundle: Bundle, folder: Path, tell: Callable[[str], None]
+) -> None:
+    """Copies of graphs that another engine had exported before, or new ones.
+
+    Graphs that segment have other weights for bfloat16.
+    """
+    is_low = key.precision == "bf16"
+    before = _exported_before(key, bundle)
+    if before is None:
+        write_onnx(bundle, folder, tell, for_bfloat16=is_low)
+        return
+    other, kept = before
+    tell("taking the graphs exported before")
+    for file in kept.glob("*.onnx"):
+        shutil.copyfile(file, folder / file.name)
+    if is_low != (other.precision == "bf16"):
+        for part in segmenting(bundle, for_bfloat16=is_low):
+            tell(f"exporting {part.name}")
+            write_graph(part, folder / f"{part.name}.onnx")
+
+
+def _keep_exact(folder: Path) -> None:
+    for file in folder.glob("*.onnx"):
+        if file.stem.startswith(("steps", "finish")):
+            keep_means_exact(file)
+        elif file.stem.startswith("segment"):
+            keep_start_exact(file, EXACT_CONVOLUTIONS)
 
 
 def _tell(name: str, text: str) -> None:
@@ -140,15 +167,15 @@ def _runner(name: str, folder: Path) -> Runner:
     )
 
 
-def _exported_before(key: EngineKey, bundle: Bundle) -> Path | None:
-    """Another engine's folder with the same graphs, if there is one."""
+def _exported_before(key: EngineKey, bundle: Bundle) -> tuple[EngineKey, Path] | None:
+    """Another engine with graphs of this bundle and where it is, if there is one."""
     for name in CPU_ENGINES:
         try:
             other = cpu_key(name, bundle)
         except EngineUnavailable:
             continue
         if other != key and (folder := find(other, bundle)) is not None:
-            return folder
+            return other, folder
     return None
 
 

@@ -15,16 +15,24 @@ import torch
 from torch import Tensor, nn
 
 from glss.bundle import Bundle
-from glss.engines.base import enlarged
 from glss.engines.blocks import blocks_first
+from glss.engines.centring import centre
+from glss.engines.early_relu import rectify_before_blocks
+from glss.engines.folding import folded
 from glss.engines.graph import SearchGraph, search_graph
+from glss.engines.large_blocks import enlarge_blocks, enlarge_last_block
+from glss.engines.parity_pictures import pictures
+from glss.engines.rounding import round_weights
 from glss.engines.steps import NO_VALUE, Encode, Finish, InHalf, Segment, Steps
+from glss.segmenter import LightUNet
+from glss.unet_efficientnet_lite import UnetEfficientNetLite
 
 logger = logging.getLogger(__name__)
 
 UNROLLED = (3, 1)  # steps inside one call; the first is what a warm frame takes
 MOST_IMAGES = 64
 OPSET = 18
+EXACT_CONVOLUTIONS = 3  # of a segmenter, in an engine for bfloat16
 _SEARCHING = ("prepare", *(f"steps_{n}" for n in UNROLLED), "finish", "encode")
 
 
@@ -58,31 +66,66 @@ def segmenting_graph(side: int, *, frame_px: int) -> str:
 
 
 def exportables(
-    bundle: Bundle, *, for_onnx: bool = True, half: bool = False
+    bundle: Bundle,
+    *,
+    for_onnx: bool = True,
+    half: bool = False,
+    for_bfloat16: bool = False,
 ) -> Iterator[Exportable]:
     """The graphs of a bundle, `graph_names`, for any batch up to `MOST_IMAGES`.
 
     `half`: the networks compute in float16; what goes in and out stays float32.
+    `for_bfloat16`: see `segmenting`.
     """
+    yield from _searching(bundle, for_onnx=for_onnx, half=half)
+    yield from segmenting(bundle, half=half, for_bfloat16=for_bfloat16)
+
+
+def _searching(bundle: Bundle, *, for_onnx: bool, half: bool) -> Iterator[Exportable]:
     graph = search_graph(bundle.vae, half=half)
     if for_onnx:
         for part in (graph.prepare, graph.evaluate):
             blocks_first(part)
+            rectify_before_blocks(part)
+            enlarge_last_block(part)
     x, state, fixed = example(graph)
     yield Exportable("prepare", graph.prepare, (x,))
     for n in UNROLLED:
         yield Exportable(f"steps_{n}", Steps(graph.evaluate, n), state, fixed)
     finish = (state[3], *state[6:9])
     yield Exportable("finish", Finish(graph.evaluate), finish, fixed)
-    encoder, segmenter = (
-        copy.deepcopy(network).eval()
-        for network in (bundle.vae.encoder, bundle.segmenter)
-    )
+    encoder = copy.deepcopy(bundle.vae.encoder).eval()
     if half:
-        encoder, segmenter = InHalf(encoder), InHalf(segmenter)
+        encoder = InHalf(encoder)
     yield Exportable("encode", Encode(encoder, graph.latent), (x,))
+
+
+def segmenting(
+    bundle: Bundle, *, half: bool = False, for_bfloat16: bool = False
+) -> Iterator[Exportable]:
+    """The graphs that segment frames and clones.
+
+    `for_bfloat16`: of an engine that keeps the first `EXACT_CONVOLUTIONS` in float32.
+    """
+    segmenter = _segmenter(bundle, for_bfloat16=for_bfloat16)
+    if half:
+        segmenter = InHalf(segmenter)
     for name, side in segmented_sides(bundle).items():
-        yield Exportable(name, Segment(segmenter), (enlarged(x, side),))
+        yield Exportable(name, Segment(segmenter), (torch.zeros(2, 1, side, side),))
+
+
+def _segmenter(bundle: Bundle, *, for_bfloat16: bool) -> nn.Module:
+    """A copy that says the same and suits engines better."""
+    segmenter = copy.deepcopy(bundle.segmenter).eval()
+    if not isinstance(segmenter, UnetEfficientNetLite | LightUNet):
+        return segmenter
+    if isinstance(segmenter, UnetEfficientNetLite):
+        centre(segmenter)
+    enlarge_blocks(segmenter)
+    network = folded(segmenter)
+    if for_bfloat16:
+        round_weights(network, pictures(bundle.size), n_exact=EXACT_CONVOLUTIONS)
+    return network
 
 
 def example(
@@ -107,11 +150,16 @@ def first_state(
 
 
 def write_onnx(
-    bundle: Bundle, folder: Path, on_progress: Callable[[str], None]
+    bundle: Bundle,
+    folder: Path,
+    on_progress: Callable[[str], None],
+    *,
+    for_bfloat16: bool = False,
 ) -> None:
     """Write one ONNX file a graph into `folder`, which exists."""
     n_graphs = len(graph_names(bundle))
-    for n, part in enumerate(exportables(bundle), start=1):
+    parts = exportables(bundle, for_bfloat16=for_bfloat16)
+    for n, part in enumerate(parts, start=1):
         on_progress(f"exporting {part.name} ({n} of {n_graphs})")
         write_graph(part, folder / f"{part.name}.onnx")
 

@@ -18,6 +18,7 @@ Kept are, where small differences of large numbers are taken:
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -27,7 +28,6 @@ from glss.engines.openvino_import import openvino
 _MEANS = "GroupConvolution"  # nothing else in a search is one
 _BORDER = {"Convolution", "MatMul", "Parameter", "Const", "Result"}
 _CONVOLUTIONS = {"Convolution", "GroupConvolution"}
-_FIRST = 3  # convolutions that see a picture's own contrasts
 _ATTRIBUTE = {
     "name": "DisablePrecisionConversion",
     "version": "0",
@@ -44,9 +44,9 @@ def keep_means_exact(onnx: Path) -> Path:
     return _with_exact(onnx, _around_means)
 
 
-def keep_start_exact(onnx: Path) -> Path:
+def keep_start_exact(onnx: Path, n_convolutions: int) -> Path:
     """Write the graph beside `onnx`, its first convolutions in float32."""
-    return _with_exact(onnx, _first_layers)
+    return _with_exact(onnx, partial(_first_layers, first=n_convolutions))
 
 
 def _with_exact(onnx: Path, chosen: Callable[[Layers, Edges], set[str]]) -> Path:
@@ -79,8 +79,8 @@ def _around_means(layers: Layers, edges: Edges) -> set[str]:
     return reached
 
 
-def _first_layers(layers: Layers, edges: Edges) -> set[str]:
-    """All behind the inputs, as far as there are `_FIRST` convolutions on the way."""
+def _first_layers(layers: Layers, edges: Edges, first: int) -> set[str]:
+    """All behind the inputs, with `first` convolutions on the way at most."""
     crossed = {n: 0 for n, layer in layers.items() if layer.get("type") == "Parameter"}
     waiting = list(crossed)
     while waiting:
@@ -88,7 +88,7 @@ def _first_layers(layers: Layers, edges: Edges) -> set[str]:
         for name in (after for before, after in edges if before == here):
             kind = layers[name].get("type")
             n = crossed[here] + (kind in _CONVOLUTIONS)
-            if kind != "Result" and n <= _FIRST and n < crossed.get(name, _FIRST + 1):
+            if kind != "Result" and n <= first and n < crossed.get(name, first + 1):
                 crossed[name] = n
                 waiting.append(name)
     return {name for name in crossed if layers[name].get("type") != "Parameter"}

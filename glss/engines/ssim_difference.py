@@ -132,7 +132,7 @@ def _blur(
 ) -> Float[Tensor, "b c j i"]:
     """Gaussian means of the valid region, with rows and columns exchanged."""
     rows = _along_first(maps, window, padding=0)
-    return _along_first(rows.transpose(2, 3), window, padding=0)
+    return _along_first(_exchanged(rows), window, padding=0)
 
 
 def _blur_back(
@@ -141,7 +141,7 @@ def _blur_back(
     """What `_blur` does to gradients; its window is symmetric."""
     padding = len(window) - 1
     columns = _along_first(grad, window, padding=padding)
-    return _along_first(columns.transpose(2, 3), window, padding=padding)
+    return _along_first(_exchanged(columns), window, padding=padding)
 
 
 def _along_first(
@@ -150,10 +150,17 @@ def _along_first(
     """Convolution of each column; the columns are channels, which lie together.
 
     Channels last is what engines convolve fastest, and a picture is that as it stands:
-    nothing is moved in memory, though the graph says `permute`.
+    nothing is moved in memory, though the graph says `permute`. Along a column lies
+    the width of the convolution, of which engines take many values at once.
     """
     b, c, h, w = maps.shape
-    columns = maps.reshape(b * c, h, 1, w).permute(0, 3, 1, 2)
-    weight = window.view(1, 1, -1, 1).expand(w, 1, -1, 1)
-    means = conv2d(columns, weight, padding=(padding, 0), groups=w)
-    return means.permute(0, 2, 3, 1).reshape(b, c, means.shape[2], w)
+    columns = maps.reshape(b * c, 1, h, w).permute(0, 3, 1, 2)
+    weight = window.view(1, 1, 1, -1).expand(w, 1, 1, -1)
+    means = conv2d(columns, weight, padding=(0, padding), groups=w)
+    return means.permute(0, 2, 3, 1).reshape(b, c, means.shape[3], w)
+
+
+def _exchanged(maps: Float[Tensor, "b c h w"]) -> Float[Tensor, "b c w h"]:
+    """Rows for columns, said as engines sort channels, for which they are fast."""
+    b, c, h, w = maps.shape
+    return maps.reshape(b * c, h, 1, w).permute(0, 2, 3, 1).reshape(b, c, w, h)

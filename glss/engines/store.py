@@ -32,7 +32,7 @@ from glss.errors import EngineError
 logger = logging.getLogger(__name__)
 
 ABOUT = "engine.toml"
-GRAPH_VERSION = 3  # raised when the graphs or their inputs change
+GRAPH_VERSION = 4  # raised when the graphs or their inputs change
 COMPILED = "compiled"  # what a library keeps for itself, checked by itself
 
 Build = Callable[[Path], None]  # writes the engine's files into an empty folder

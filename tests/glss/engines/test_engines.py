@@ -20,7 +20,12 @@ from glss.engines import ENGINES, build_engine
 from glss.engines.base import enlarged, segment_both
 from glss.engines.compiled import CompiledEngine
 from glss.engines.cpu import CPU_ENGINES, cpu_key, open_cpu_engine
-from glss.engines.onnx_export import exportables, segmented_sides, write_graph
+from glss.engines.onnx_export import (
+    EXACT_CONVOLUTIONS,
+    exportables,
+    segmented_sides,
+    write_graph,
+)
 from glss.engines.openvino_exact import keep_means_exact, keep_start_exact
 from glss.engines.openvino_runner import OpenVinoRunner, even_shares
 from glss.engines.parity import (
@@ -366,7 +371,7 @@ def test_dark_pictures_need_the_segmenters_start_in_float32(
     runner = OpenVinoRunner(tmp_path, precision="bf16", threads=2, cache=None)
     plain = measure_masks(runner, low_precision)
     for name in segmented_sides(low_precision):
-        keep_start_exact(tmp_path / f"{name}.onnx")
+        keep_start_exact(tmp_path / f"{name}.onnx", EXACT_CONVOLUTIONS)
     runner = OpenVinoRunner(tmp_path, precision="bf16", threads=2, cache=None)
     kept = measure_masks(runner, low_precision)
     assert kept.cosine > 0.99

@@ -7,8 +7,15 @@ import torch
 
 from glss.dissimilarity import against
 from glss.edges import sobel
-from glss.engines.blocks import blocks_first, depth_to_space, space_to_depth
+from glss.engines.blocks import (
+    TO_SPACE,
+    blocks_first,
+    depth_to_space,
+    space_to_depth,
+)
+from glss.engines.early_relu import rectify_before_blocks
 from glss.engines.graph import SearchGraph, convolution_input_gradient, search_graph
+from glss.engines.large_blocks import enlarge_last_block
 from glss.engines.ssim_difference import SsimDifference
 from glss.ssim import SsimTarget
 from glss.vae import Vae, VaeSettings
@@ -93,13 +100,21 @@ def test_nothing_goes_back_to_the_edges() -> None:
     assert slices == []
 
 
-def test_blocks_first_changes_nothing_but_the_order() -> None:
+def test_what_suits_engines_changes_no_value() -> None:
+    """Blocks first, each ReLU before its shuffle, and a picture of larger blocks."""
     vae = louder_vae("live")
     plain, sorted_ = search_graph(vae), search_graph(vae)
     for part in (sorted_.prepare, sorted_.evaluate):
         blocks_first(part)
+        rectify_before_blocks(part)
+        enlarge_last_block(part)
     x, z = pictures(3, SIZE), starts(3)
-    targets = {str(n.target) for n in sorted_.evaluate.graph.nodes}
+    nodes = list(sorted_.evaluate.graph.nodes)
+    shuffles = [n for n in nodes if n.target is TO_SPACE]
+    assert [n.args[1] for n in shuffles] == [2, 2, 2, 2, 4]
+    rectified = [n.args[0].target is torch.ops.aten.relu.default for n in shuffles]
+    assert rectified == [True, True, True, True, False]
+    targets = {str(n.target) for n in nodes}
     assert "glss.depth_to_space.default" in targets
     assert "aten.pixel_shuffle.default" not in targets
     wanted = plain.evaluate(z, *plain.prepare(x))
