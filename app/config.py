@@ -42,10 +42,10 @@ class SearchConfig(Config):
     ] = 30
     steps_warm: Annotated[
         int, Field(ge=0, le=10_000, description="Most steps from the frame before")
-    ] = 6
+    ] = 8
     steps_behind: Annotated[
         int, Field(ge=0, le=10_000, description="The same while frames are left out")
-    ] = 3
+    ] = 2
     budget_ms: Annotated[
         float | None,
         Field(gt=0, description="Time for a batch's search; none: 1 s if live"),

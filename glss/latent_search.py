@@ -13,6 +13,7 @@ nearest clone h(z*, e). Differences from the paper:
 - Algorithm 1, line 16, prints `z + grad`; descent needs `z - grad`.
 - The best z seen is returned, not the last: Adam may leave a minimum again.
 - z may start anywhere (the previous frame, the encoder), not only at N(0, I).
+- Adam may start with the second moment of an earlier search (`SecondMoment`).
 - Every image of a batch stops on its own: converged, out of steps, out of time, or
   not finite. Images that stopped leave the batch, so they cost nothing.
 """
@@ -67,7 +68,45 @@ class SearchPlan:
     dissimilarity: DissimilarityKind = "ssim"
     tolerance: float = 0.0  # gain in D that counts as progress; 0 never converges
     patience: int = 5  # steps without progress until an image has converged
+    n_least: int = 0  # steps before which none has
     budget_s: float = math.inf  # for the whole batch, checked after every step
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SecondMoment:
+    """Adam's mean of squared gradients, from the search of nearly the same picture.
+
+    Without it the first step is as long in every dimension, whatever the gradient says.
+    """
+
+    v: Float[Tensor, "b d"]
+    seen: Float[
+        Tensor, "b 1"
+    ]  # sum of the weights in `v`, in [0, 1); 0: of nothing yet
+
+    @staticmethod
+    def unknown(z: Float[Tensor, "b d"]) -> SecondMoment:
+        return SecondMoment(torch.zeros_like(z), torch.zeros_like(z[:, :1]))
+
+    def of(self, rows: Tensor | slice) -> SecondMoment:
+        """That of the chosen images of the batch."""
+        return SecondMoment(self.v[rows], self.seen[rows])
+
+    def with_gradient(self, grad: Float[Tensor, "b d"], b2: float) -> SecondMoment:
+        """After one step more; `seen` is then 1 - b2^k where nothing was known."""
+        v = b2 * self.v + (1 - b2) * grad.square()
+        return SecondMoment(v, b2 * self.seen + (1 - b2))
+
+    @property
+    def without_bias(self) -> Float[Tensor, "b d"]:
+        """The mean itself (Kingma and Ba 2015, section 3)."""
+        return self.v / self.seen
+
+
+def joined(moments: Sequence[SecondMoment]) -> SecondMoment:
+    """One batch of several."""
+    v = torch.cat([moment.v for moment in moments])
+    return SecondMoment(v, torch.cat([moment.seen for moment in moments]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,6 +118,7 @@ class SearchResult:
     loss: Float[Tensor, " b"]  # D at z; 1 - SSIM by default
     n_steps: tuple[int, ...]  # gradient steps taken, one number an image
     status: tuple[SearchStatus, ...]
+    moment: SecondMoment  # for the search of the next frame
     # D at each evaluation, one row an image; the last is the best where an engine takes
     # many steps at once. Empty where the engine does not tell.
     curves: tuple[tuple[float, ...], ...] = ()
@@ -92,6 +132,7 @@ def search(
     *,
     n_steps: int | Sequence[int],
     plan: SearchPlan = SearchPlan(),
+    moment: SecondMoment | None = None,
     on_step: OnStep | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> SearchResult:
@@ -99,7 +140,8 @@ def search(
 
     `decode` must be differentiable in z and treat the images of a batch apart from
     each other. With zero steps the result is `z0` and its decoding. `on_step` is
-    called after every evaluation with the steps taken and the current D.
+    called after every evaluation with the steps taken and the current D. `moment` is
+    what Adam knows beforehand; None: nothing.
     """
     steps = [n_steps] * len(x) if isinstance(n_steps, int) else list(n_steps)
     allowed = torch.tensor(steps, device=x.device)
@@ -107,7 +149,8 @@ def search(
     target = against(x, plan.dissimilarity)
     found = _Found(z0, x)
     image = torch.arange(len(x), device=x.device)  # which image a row belongs to
-    z, m, v = z0, torch.zeros_like(z0), torch.zeros_like(z0)
+    z, m = z0, torch.zeros_like(z0)
+    moment = moment or SecondMoment.unknown(z0)
 
     for k in range(max(steps) + 1):
         spent = allowed[image] <= k  # evaluated once more for its clone, then done
@@ -117,13 +160,14 @@ def search(
         finite = loss.isfinite() & grad.isfinite().all(1)
         found.offer(image, z, x_hat, loss, finite, k, plan.tolerance)
         stop = found.judge(image, finite, spent, clock() >= end, k, plan)
+        found.leave(image[stop], moment.of(stop))
         if bool(stop.all()):
             break
         if bool(stop.any()):
             go = ~stop
             target, edges, image = target.keep(go), edges[go], image[go]
-            z, m, v, grad = z[go], m[go], v[go], grad[go]
-        z, m, v = _adam(z, m, v, grad, k + 1, plan)
+            z, m, moment, grad = z[go], m[go], moment.of(go), grad[go]
+        z, m, moment = _adam(z, m, moment, grad, k + 1, plan)
     return found.result()
 
 
@@ -144,14 +188,14 @@ def _evaluate(
 
 
 def _adam(
-    z: Tensor, m: Tensor, v: Tensor, grad: Tensor, k: int, plan: SearchPlan
-) -> tuple[Tensor, Tensor, Tensor]:
+    z: Tensor, m: Tensor, moment: SecondMoment, grad: Tensor, k: int, plan: SearchPlan
+) -> tuple[Tensor, Tensor, SecondMoment]:
     """One step of Adam (Kingma and Ba 2015, Algorithm 1); k counts from 1."""
     b1, b2 = plan.betas
     m = b1 * m + (1 - b1) * grad
-    v = b2 * v + (1 - b2) * grad.square()
-    m_hat, v_hat = m / (1 - b1**k), v / (1 - b2**k)
-    return z - plan.lr * m_hat / (v_hat.sqrt() + ADAM_EPSILON), m, v
+    moment = moment.with_gradient(grad, b2)
+    m_hat, v_hat = m / (1 - b1**k), moment.without_bias
+    return z - plan.lr * m_hat / (v_hat.sqrt() + ADAM_EPSILON), m, moment
 
 
 class _Found:
@@ -160,6 +204,7 @@ class _Found:
     def __init__(self, z0: Tensor, x: Tensor) -> None:
         b = len(x)
         self._z, self._x_hat = z0.clone(), torch.zeros_like(x)
+        self._moment = SecondMoment.unknown(z0)
         self._loss = torch.full((b,), math.inf, device=x.device, dtype=x.dtype)
         self._mark = self._loss.clone()  # the D that the next gain is measured from
         self._gained_at = torch.zeros(b, dtype=torch.long, device=x.device)
@@ -199,7 +244,7 @@ class _Found:
     ) -> Bool[Tensor, " n"]:
         """Which images stop after k steps; their status and steps are noted."""
         stale = k - self._gained_at[image] >= plan.patience
-        converged = stale & torch.tensor(plan.tolerance > 0)
+        converged = stale & torch.tensor(plan.tolerance > 0 and k >= plan.n_least)
         stop = ~finite | converged | spent | torch.tensor(is_late)
         for row in stop.nonzero().flatten().tolist():
             i = int(image[row])
@@ -212,6 +257,10 @@ class _Found:
                 self._status[i] = SearchStatus.OUT_OF_TIME
         return stop
 
+    def leave(self, image: Tensor, moment: SecondMoment) -> None:
+        """Keep what Adam knew of images that stop."""
+        self._moment.v[image], self._moment.seen[image] = moment.v, moment.seen
+
     def result(self) -> SearchResult:
         """Everything as one value."""
         return SearchResult(
@@ -220,5 +269,6 @@ class _Found:
             self._loss,
             tuple(self._n_steps),
             tuple(self._status),
+            self._moment,
             tuple(tuple(curve) for curve in self._curves),
         )

@@ -31,15 +31,22 @@ from glss.engines.base import Engine, segment_both
 from glss.framing import fit, halved
 from glss.guided_scaling import stretched
 from glss.image_range import to_pixels, to_unit
-from glss.latent_search import SearchPlan, SearchResult, SearchStatus
+from glss.latent_search import (
+    SearchPlan,
+    SearchResult,
+    SearchStatus,
+    SecondMoment,
+    joined,
+)
 from glss.scene import Change, Scene
+from glss.warm_start import search_warm
 
 Grey = UInt8[np.ndarray, "h w"]
 
 
 PLAN_COLD = SearchPlan(lr=0.1, tolerance=1e-4, patience=5)
-# A few steps where the frame before still fits; more while they gain (decision 0007).
-PLAN_WARM = SearchPlan(lr=0.1, tolerance=2e-3, patience=2)
+# Two steps where the frame before still fits; more while they gain (decision 0015).
+PLAN_WARM = SearchPlan(lr=0.1, betas=(0.7, 0.97), tolerance=5e-4, patience=1, n_least=2)
 
 
 class Reset(StrEnum):
@@ -58,10 +65,10 @@ class GlssSettings:
     """Steps, time and stopping of the searches of a live run."""
 
     n_steps_cold: int = 30  # from the encoder's z; worth 100 from a random one
-    n_steps_warm: int = 6  # at most; 2 or 3 where they gain nothing
+    n_steps_warm: int = 8  # at most; 2 where they gain nothing
     plan_cold: SearchPlan = PLAN_COLD
     plan_warm: SearchPlan = PLAN_WARM
-    n_steps_behind: int = 3  # at most, of a warm search while there is too little time
+    n_steps_behind: int = 2  # at most, of a warm search while there is too little time
     n_steps_cold_behind: int = 12  # the same of a cold one; the next frame goes on
     ssim_drop: float = 0.10  # below the view's running mean by so much: start cold
     budget_s: float = math.inf  # for the searches of one call, both batches together
@@ -101,6 +108,7 @@ class _View:
     size: tuple[int, ...]
     scene: Scene
     z: Tensor
+    moment: SecondMoment
     ssim: float  # running mean of the warm clones
 
 
@@ -235,27 +243,35 @@ class Glss:
         parts: list[tuple[list[int], SearchResult]] = []
         warm = [i for i, task in enumerate(tasks) if task.reset is None]
         if warm:
-            z0 = torch.stack([self._views[tasks[i].name].z for i in warm])
-            found = self._run(x[warm], z0, deadline, is_warm=True)
+            found = self._run_warm(x[warm], [tasks[i].name for i in warm], deadline)
             dropped = [j for j, i in enumerate(warm) if self._fell(tasks[i], found, j)]
             for j in dropped:
                 tasks[warm[j]] = _with_reset(tasks[warm[j]], found, j)
             parts.append((warm, found))
         cold = [i for i, task in enumerate(tasks) if task.reset is not None]
         if cold:
-            z0 = self._engine.encode(x[cold])
-            parts.append((cold, self._run(x[cold], z0, deadline, is_warm=False)))
+            parts.append((cold, self._run_cold(x[cold], deadline)))
         return _merged(parts, len(tasks)), tasks
 
-    def _run(
-        self, x: Tensor, z0: Tensor, deadline: float, *, is_warm: bool
+    def _run_warm(
+        self, x: Tensor, names: Sequence[str], deadline: float
     ) -> SearchResult:
-        settings = self._settings
-        n_steps = self._most_steps(is_warm=is_warm)
-        plan = settings.plan_warm if is_warm else settings.plan_cold
+        before = [self._views[name] for name in names]
+        z = torch.stack([view.z for view in before])
+        moment = joined([view.moment for view in before])
+        n_steps = [self._most_steps(is_warm=True)] * len(x)
+        plan = self._within(self._settings.plan_warm, deadline)
+        return search_warm(self._engine, x, z, moment, n_steps=n_steps, plan=plan)
+
+    def _run_cold(self, x: Tensor, deadline: float) -> SearchResult:
+        z0 = self._engine.encode(x)
+        n_steps = [self._most_steps(is_warm=False)] * len(x)
+        plan = self._within(self._settings.plan_cold, deadline)
+        return self._engine.search(x, z0, n_steps=n_steps, plan=plan)
+
+    def _within(self, plan: SearchPlan, deadline: float) -> SearchPlan:
         left_s = min(plan.budget_s, max(0.0, deadline - self._clock()))
-        plan = replace(plan, budget_s=left_s)
-        return self._engine.search(x, z0, n_steps=[n_steps] * len(x), plan=plan)
+        return replace(plan, budget_s=left_s)
 
     def _most_steps(self, *, is_warm: bool) -> int:
         settings = self._settings
@@ -278,7 +294,7 @@ class Glss:
         results: dict[str, ViewResult] = {}
         for i, (task, skin) in enumerate(zip(tasks, skins, strict=True)):
             ssim = 1.0 - float(found.loss[i])
-            self._remember(task, found.z[i], ssim)
+            self._remember(task, found.z[i], found.moment.of(slice(i, i + 1)), ssim)
             confidence, is_sure = self._judge(masks, i, ssim)
             results[task.name] = ViewResult(
                 skin=skin,
@@ -316,11 +332,13 @@ class Glss:
             ssim=tuple(1.0 - loss for loss in curve),
         )
 
-    def _remember(self, task: _Task, z: Tensor, ssim: float) -> None:
+    def _remember(
+        self, task: _Task, z: Tensor, moment: SecondMoment, ssim: float
+    ) -> None:
         view = self._views.get(task.name)
         if view is not None and task.reset is None:
             ssim = 0.9 * view.ssim + 0.1 * ssim
-        self._views[task.name] = _View(task.frame.shape, task.scene, z, ssim)
+        self._views[task.name] = _View(task.frame.shape, task.scene, z, moment, ssim)
 
 
 def _with_reset(task: _Task, found: SearchResult, j: int) -> _Task:
@@ -349,6 +367,7 @@ def _merged(parts: Sequence[tuple[list[int], SearchResult]], b: int) -> SearchRe
         loss=torch.stack([parts[p][1].loss[j] for p, j in at]),
         n_steps=tuple(steps),
         status=tuple(parts[p][1].status[j] for p, j in at),
+        moment=joined([parts[p][1].moment.of(slice(j, j + 1)) for p, j in at]),
         curves=tuple(parts[p][1].curves[j] for p, j in at)
         if all(found.curves for _, found in parts)
         else (),

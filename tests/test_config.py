@@ -32,7 +32,7 @@ def write(tmp_path):
 
 def test_built_in_values_need_only_a_source():
     config = load_stream_config(None, {"source": "demo:"})
-    assert config.engine == "auto" and config.search.steps_warm == 6
+    assert config.engine == "auto" and config.search.steps_warm == 8
     assert config.redact == NoRedaction() and config.output.record is None
 
 

@@ -22,7 +22,7 @@ from glss.evaluation import Method, SearchSettings, evaluate
 from glss.framing import cut
 from glss.guided_scaling import stretched
 from glss.infrared_look import under_look
-from glss.latent_search import SearchPlan, SearchResult
+from glss.latent_search import SearchPlan, SearchResult, SecondMoment
 from glss.metrics import dice, iou
 from glss.pipeline import PLAN_COLD
 from glss.vae import Vae
@@ -59,7 +59,9 @@ class _Remembering(EagerEngine):
         *,
         n_steps: Sequence[int],
         plan: SearchPlan,
+        moment: SecondMoment | None = None,
     ) -> SearchResult:
+        assert moment is None  # every search is a cold one
         key = x.numpy().tobytes() + repr((list(n_steps), plan)).encode()
         if key not in self._known:
             self._known[key] = super().search(x, z0, n_steps=n_steps, plan=plan)

@@ -18,8 +18,10 @@ from torch.nn.functional import avg_pool2d, pad
 from glss.bundle import Bundle
 from glss.dissimilarity import against
 from glss.edges import sobel
-from glss.latent_search import SearchPlan, search
+from glss.latent_search import SearchPlan, SecondMoment, search
+from glss.pipeline import PLAN_WARM, GlssSettings
 from glss.ssim import C1, C2, WINDOW_PX, blur, gaussian_window
+from glss.warm_start import ENCODER_SHARE
 
 ALL = 1_000_000  # frames
 FORWARD = 0.5  # evaluations: value alone, or one direction of a Jacobian
@@ -76,7 +78,7 @@ class HalfFirst:
 
 @dataclass(slots=True)
 class WhileItGains:
-    """Adam with as many steps as gain; what `glss.pipeline` does with warm frames.
+    """Adam with as many steps as gain.
 
     No more are taken once `patience` of them gained less than `tolerance`. A compiled
     engine looks after each `chunk` of steps.
@@ -97,6 +99,27 @@ class WhileItGains:
         if missing := -n_steps % self.chunk:
             found = search(decode, x, edges, found.z, n_steps=missing, plan=plan)
         return found.z, n_steps + missing
+
+
+@dataclass(slots=True)
+class AsLive:
+    """What `glss.pipeline` does with warm frames, or a part of it left out."""
+
+    share: float = ENCODER_SHARE  # of the encoder's z in a start
+    carries: bool = True  # the second moment, from frame to frame
+    plan: SearchPlan = PLAN_WARM
+    _moment: SecondMoment | None = field(default=None, repr=False)
+
+    def __call__(self, bundle: Bundle, x: Tensor, z: Tensor) -> tuple[Tensor, float]:
+        with torch.no_grad():
+            start = torch.lerp(z, bundle.vae.encode(x)[0], self.share)
+        found = search(
+            bundle.vae.decode, x, sobel(x), start, n_steps=GlssSettings().n_steps_warm,
+            plan=self.plan, moment=self._moment,
+        )  # fmt: skip
+        if self.carries:
+            self._moment = found.moment
+        return found.z, found.n_steps[0]
 
 
 @dataclass(slots=True)
@@ -260,6 +283,10 @@ WARM: dict[str, Callable[[], Way]] = {
     "half size 2, then 1": partial(HalfFirst, 0.05, 2, 1),
     "3, or 6 where SSIM fell": partial(BackToMean, 0.05, 3, 6),
     "2 to 6 while they gain 0.001": partial(WhileItGains, 0.05, 6, 1e-3),
+    "as live": AsLive,
+    "as live, from the z before": partial(AsLive, share=0.0),
+    "as live, a tenth of the encoder's z": partial(AsLive, share=0.1),
+    "as live, Adam knows nothing": partial(AsLive, carries=False),
     "3 or 6 while they gain 0.001": partial(WhileItGains, 0.05, 6, 1e-3, 3),
     "adam 0.1, 3 or 6 while they gain 0.002": partial(WhileItGains, 0.1, 6, 2e-3, 3),
     "line search 2": partial(LineSearch, 2),

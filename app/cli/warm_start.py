@@ -128,18 +128,19 @@ def _chain(bundle: Bundle, x: torch.Tensor, n_steps: int, *, every: int) -> floa
     """
     from dataclasses import replace
 
-    from glss.edges import sobel
-    from glss.latent_search import search
+    from glss.engines import build_engine
+    from glss.latent_search import SecondMoment
     from glss.pipeline import GlssSettings
+    from glss.warm_start import search_warm
 
     plan = replace(GlssSettings().plan_warm, tolerance=0.0)
-    z = bundle.vae.encode(x[:1])[0]
+    engine = build_engine("eager", bundle)
+    z = engine.encode(x[:1])
+    moment = SecondMoment.unknown(z)
     reached: list[float] = []
     for frame in x.chunk(len(x)):
-        found = search(
-            bundle.vae.decode, frame, sobel(frame), z, n_steps=n_steps, plan=plan
-        )
-        z = found.z
+        found = search_warm(engine, frame, z, moment, n_steps=[n_steps], plan=plan)
+        z, moment = found.z, found.moment
         reached.append(1.0 - float(found.loss))
     measured = reached[SETTLE::every]
     return sum(measured) / len(measured)

@@ -11,7 +11,7 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn.functional import interpolate
 
-from glss.latent_search import SearchPlan, SearchResult
+from glss.latent_search import SearchPlan, SearchResult, SecondMoment
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class Engine(Protocol):
         *,
         n_steps: Sequence[int],
         plan: SearchPlan,
+        moment: SecondMoment | None = None,
     ) -> SearchResult:
         """Nearest clones of `x` from `z0`; see `glss.latent_search.search`."""
         ...

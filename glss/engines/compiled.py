@@ -25,7 +25,12 @@ from glss.engines.base import EngineInfo, enlarged
 from glss.engines.onnx_export import UNROLLED, segmenting_graph
 from glss.engines.steps import NO_VALUE
 from glss.errors import EngineError
-from glss.latent_search import SearchPlan, SearchResult, SearchStatus
+from glss.latent_search import (
+    SearchPlan,
+    SearchResult,
+    SearchStatus,
+    SecondMoment,
+)
 
 
 @runtime_checkable
@@ -114,6 +119,7 @@ class CompiledEngine:
         *,
         n_steps: Sequence[int],
         plan: SearchPlan,
+        moment: SecondMoment | None = None,
     ) -> SearchResult:
         """See `glss.latent_search.search`, and above for what differs."""
         if plan.dissimilarity != "ssim":
@@ -125,12 +131,14 @@ class CompiledEngine:
         device = self._runner.device
         x, z0 = x.contiguous().to(device), z0.contiguous().to(device)
         fixed = self._runner.run("prepare", (x,))
-        state = _State.at(z0, x, plan)
-        progress = _Progress(np.asarray(n_steps), plan)
+        moment = moment or SecondMoment.unknown(z0)
+        state = _State.at(z0, x, plan, moment.v)
+        progress = _Progress(np.asarray(n_steps), plan, moment.seen.cpu().numpy())
         while (rows := progress.going(is_late=self._clock() >= end)).size:
             n = _chunk(int(progress.left(rows).max()))
-            chosen = state.of(rows, progress)
-            losses = chosen.advance(self._runner, n, [_rows(f, rows) for f in fixed])
+            chosen, counts = state.of(rows), progress.counts(rows)
+            kept = [_rows(f, rows) for f in fixed]
+            losses = chosen.advance(self._runner, n, counts, kept)
             progress.note(rows, losses.cpu().numpy())
             state.put(rows, chosen)
         best = self._runner.run(
@@ -140,7 +148,10 @@ class CompiledEngine:
         progress.judge_first(loss.isfinite().squeeze(1).numpy())
         loss = loss.squeeze(1)
         curves = progress.curves(loss.tolist())
-        return SearchResult(z, x_hat, loss, progress.n_steps, progress.status, curves)
+        moment = SecondMoment(state.v.cpu(), progress.seen)
+        return SearchResult(
+            z, x_hat, loss, progress.n_steps, progress.status, moment, curves
+        )
 
     def close(self) -> None:
         self._runner.close()
@@ -168,8 +179,6 @@ class _State:
     """What the graph `steps` takes and gives, of a batch; see `Steps.forward`."""
 
     adam: Tensor
-    k: Tensor
-    left: Tensor
     z: Tensor
     m: Tensor
     v: Tensor
@@ -178,26 +187,29 @@ class _State:
     best_x: Tensor
 
     @staticmethod
-    def at(z0: Tensor, x: Tensor, plan: SearchPlan) -> _State:
+    def at(z0: Tensor, x: Tensor, plan: SearchPlan, v: Tensor) -> _State:
         b = len(z0)
         adam = z0.new_tensor([[plan.lr, *plan.betas]]).repeat(b, 1)
-        zero, one = torch.zeros_like(z0), z0.new_zeros(b, 1)
-        worst = torch.full_like(one, NO_VALUE)
-        return _State(adam, one, one, z0, zero, zero, z0, worst, torch.zeros_like(x))
+        worst = z0.new_full((b, 1), NO_VALUE)
+        v = v.contiguous().to(z0.device)
+        best = (z0, worst, torch.zeros_like(x))
+        return _State(adam, z0, torch.zeros_like(z0), v, *best)
 
-    def of(self, rows: np.ndarray, progress: _Progress) -> _State:
-        """The chosen images, with their counts of steps."""
-        k, left = progress.taken(rows), progress.left(rows)
-        return _State(
-            _rows(self.adam, rows),
-            self.k.new_tensor(k).unsqueeze(1),
-            self.k.new_tensor(left).unsqueeze(1),
-            *(_rows(getattr(self, name), rows) for name in _MOVING),
-        )
+    def of(self, rows: np.ndarray) -> _State:
+        """The chosen images."""
+        moving = (_rows(getattr(self, name), rows) for name in _MOVING)
+        return _State(_rows(self.adam, rows), *moving)
 
-    def advance(self, runner: Runner, n: int, fixed: Sequence[Tensor]) -> Tensor:
+    def advance(
+        self,
+        runner: Runner,
+        n: int,
+        counts: Float[np.ndarray, "3 b 1"],
+        fixed: Sequence[Tensor],
+    ) -> Tensor:
         """Take `n` steps, and return the losses on the way, (b, n)."""
-        state = (self.adam, self.k, self.left, *(getattr(self, s) for s in _MOVING))
+        counted = torch.from_numpy(counts).to(self.z.device).unbind()
+        state = (self.adam, *counted, *(getattr(self, s) for s in _MOVING))
         *moved, losses = runner.run(f"steps_{n}", (*state, *fixed))
         for name, value in zip(_MOVING, moved, strict=True):
             setattr(self, name, value)
@@ -223,8 +235,14 @@ class _Progress:
     a chunk one after the other.
     """
 
-    def __init__(self, allowed: np.ndarray, plan: SearchPlan) -> None:
+    def __init__(
+        self,
+        allowed: np.ndarray,
+        plan: SearchPlan,
+        seen: Float[np.ndarray, "b 1"],  # of the second moment, before the first step
+    ) -> None:
         b = len(allowed)
+        self._unseen = 1 - seen
         self._allowed, self._plan = allowed.astype(np.int64), plan
         self._taken = np.zeros(b, np.int64)
         self._mark = np.full(b, np.inf)  # the loss that the next gain is measured from
@@ -246,8 +264,22 @@ class _Progress:
         pairs = zip(self._curves, best, strict=True)
         return tuple((*curve, loss) for curve, loss in pairs)
 
-    def taken(self, rows: np.ndarray) -> np.ndarray:
-        return np.asarray(self._taken[rows], np.float32)
+    def counts(self, rows: np.ndarray) -> Float[np.ndarray, "3 n 1"]:
+        """Steps taken, what is seen of the second moment, and steps left."""
+        k = self._taken[rows, None]
+        counted = (k, self._seen_after(k, rows), self.left(rows)[:, None])
+        return np.stack(counted).astype(np.float32)
+
+    @property
+    def seen(self) -> Float[Tensor, "b 1"]:
+        """What is seen of each second moment by now."""
+        return torch.from_numpy(self._seen_after(self._taken[:, None]))
+
+    def _seen_after(
+        self, k: np.ndarray, rows: np.ndarray | slice = slice(None)
+    ) -> Float[np.ndarray, "n 1"]:
+        left = self._unseen[rows] * self._plan.betas[1] ** k
+        return np.asarray(1 - left, np.float32)
 
     def left(self, rows: np.ndarray) -> np.ndarray:
         return np.asarray((self._allowed - self._taken)[rows], np.float32)
@@ -279,7 +311,8 @@ class _Progress:
                 self._mark[i], self._gained_at[i] = loss, k
             is_stale |= bool(k - self._gained_at[i] >= self._plan.patience)
             self._taken[i] += 1
-        if is_stale and self._plan.tolerance > 0:
+        is_enough = self._taken[i] >= self._plan.n_least
+        if is_stale and is_enough and self._plan.tolerance > 0:
             self._end(i, SearchStatus.CONVERGED)
 
     def judge_first(self, is_finite: Bool[np.ndarray, " b"]) -> None:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from glss.edges import sobel
 from glss.engines.base import EngineInfo, enlarged
 from glss.engines.folding import folded
-from glss.latent_search import SearchPlan, SearchResult, search
+from glss.latent_search import SearchPlan, SearchResult, SecondMoment, search
 from glss.vae import Vae
 
 
@@ -68,8 +68,10 @@ class EagerEngine:
         *,
         n_steps: Sequence[int],
         plan: SearchPlan,
+        moment: SecondMoment | None = None,
     ) -> SearchResult:
-        return search(self._vae.decode, x, sobel(x), z0, n_steps=n_steps, plan=plan)
+        edges, decode = sobel(x), self._vae.decode
+        return search(decode, x, edges, z0, n_steps=n_steps, plan=plan, moment=moment)
 
     @torch.no_grad()
     def segment(self, frames: Float[Tensor, "b 1 m m"]) -> Float[Tensor, "b 1 m m"]:

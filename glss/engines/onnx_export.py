@@ -29,7 +29,7 @@ from glss.unet_efficientnet_lite import UnetEfficientNetLite
 
 logger = logging.getLogger(__name__)
 
-UNROLLED = (3, 1)  # steps inside one call; the first is what a warm frame takes
+UNROLLED = (2, 1)  # steps inside one call; the first is what a warm frame takes
 MOST_IMAGES = 64
 OPSET = 18
 EXACT_CONVOLUTIONS = 3  # of a segmenter, in an engine for bfloat16
@@ -92,7 +92,7 @@ def _searching(bundle: Bundle, *, for_onnx: bool, half: bool) -> Iterator[Export
     yield Exportable("prepare", graph.prepare, (x,))
     for n in UNROLLED:
         yield Exportable(f"steps_{n}", Steps(graph.evaluate, n), state, fixed)
-    finish = (state[3], *state[6:9])
+    finish = (state[4], *state[7:10])
     yield Exportable("finish", Finish(graph.evaluate), finish, fixed)
     encoder = copy.deepcopy(bundle.vae.encoder).eval()
     if half:
@@ -146,7 +146,8 @@ def first_state(
     adam = z.new_tensor([[0.1, *betas]]).repeat(b, 1)
     k, left = z.new_zeros(b, 1), z.new_full((b, 1), 100.0)
     zero, loss = torch.zeros_like(z), z.new_full((b, 1), NO_VALUE)
-    return (adam, k, left, z, zero, zero.clone(), z.clone(), loss, torch.zeros_like(x))
+    best = (z.clone(), loss, torch.zeros_like(x))
+    return (adam, k, k.clone(), left, z, zero, zero.clone(), *best)
 
 
 def write_onnx(

@@ -29,6 +29,7 @@ class Steps(nn.Module):
         self,
         adam: Float[Tensor, "b 3"],  # rate and the two momenta
         k: Float[Tensor, "b 1"],  # steps taken so far
+        seen: Float[Tensor, "b 1"],  # of `v`; see `glss.latent_search.SecondMoment`
         left: Float[Tensor, "b 1"],  # steps it may still take
         z: Float[Tensor, "b d"],
         m: Float[Tensor, "b d"],
@@ -59,7 +60,7 @@ class Steps(nn.Module):
             m_next = b1 * m + (1.0 - b1) * grad
             v_next = b2 * v + (1.0 - b2) * grad * grad
             m_hat = m_next / (1.0 - b1 ** (k + float(i + 1)))
-            v_hat = v_next / (1.0 - b2 ** (k + float(i + 1)))
+            v_hat = v_next / (1.0 - (1.0 - seen) * b2 ** float(i + 1))
             z_next = z - rate * m_hat / (v_hat.sqrt() + ADAM_EPSILON)
             z = torch.where(goes_on, z_next, z)
             m = torch.where(goes_on, m_next, m)

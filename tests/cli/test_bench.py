@@ -173,4 +173,4 @@ def test_an_export_lies_in_the_bundle(
     assert export.main(["--bundle", str(bundle), "--engine", "onnx"]) == 0
     folder = Path(capsys.readouterr().out.strip())
     assert folder.parent == bundle / "engines"
-    assert {f.name for f in folder.iterdir()} >= {"engine.toml", "steps_3.onnx"}
+    assert {f.name for f in folder.iterdir()} >= {"engine.toml", "steps_2.onnx"}

@@ -17,7 +17,12 @@ from glss.data_folder import Skipped, read_folder
 from glss.engines import build_engine
 from glss.engines.base import EngineInfo, enlarged
 from glss.evaluation import METHODS, ImageScore, SearchSettings, evaluate, random_z
-from glss.latent_search import SearchPlan, SearchResult, SearchStatus
+from glss.latent_search import (
+    SearchPlan,
+    SearchResult,
+    SearchStatus,
+    SecondMoment,
+)
 from glss.pictures import explain
 from tests.photographs import write_photographs
 
@@ -40,13 +45,13 @@ class BrightIsSkin:
         *,
         n_steps: Sequence[int],
         plan: SearchPlan,
+        moment: SecondMoment | None = None,
     ) -> SearchResult:
         dark = torch.tensor(n_steps).view(-1, 1, 1, 1) > 0
         x_hat = torch.where(dark, torch.full_like(x, -1.0), x)
         status = (SearchStatus.OUT_OF_STEPS,) * len(x)
-        return SearchResult(
-            z0, x_hat, torch.full((len(x),), 0.25), tuple(n_steps), status
-        )
+        loss, known = torch.full((len(x),), 0.25), SecondMoment.unknown(z0)
+        return SearchResult(z0, x_hat, loss, tuple(n_steps), status, known)
 
     def segment(self, frames: Float[Tensor, "b 1 m m"]) -> Float[Tensor, "b 1 m m"]:
         assert frames.shape[-1] == self.frame_px

@@ -3,8 +3,9 @@ import torch
 from pytorch_msssim import ssim
 from torch import Tensor
 
+from glss.dissimilarity import against
 from glss.edges import sobel
-from glss.latent_search import SearchPlan, SearchStatus, search
+from glss.latent_search import SearchPlan, SearchStatus, SecondMoment, search
 from glss.vae import Vae, VaeSettings
 from tests.glss.test_ssim import pictures
 
@@ -170,6 +171,62 @@ def test_a_loss_that_is_no_number_stops_that_image_alone(live: Vae) -> None:
     assert torch.equal(found.z[0], z0[0])
     assert bool(found.loss.isfinite().all())
     assert found.n_steps[1] == 6
+
+
+def test_none_has_converged_before_the_least_number_of_steps(live: Vae) -> None:
+    x = pictures(1, SIZE)
+    plan = SearchPlan(tolerance=10.0, patience=1, n_least=3)
+    found = search(live.decode, x, sobel(x), starts(1), n_steps=50, plan=plan)
+    assert (found.status, found.n_steps) == ((SearchStatus.CONVERGED,), (3,))
+
+
+def test_the_second_moment_is_torchs(live: Vae) -> None:
+    x, z0 = pictures(1, SIZE), starts(1)
+    z = z0.clone().requires_grad_()
+    adam = torch.optim.Adam([z], lr=0.1, betas=(0.9, 0.99))
+    for _ in range(7):
+        adam.zero_grad()
+        against(x, "ssim").dissimilarity(live.decode(z, sobel(x))).sum().backward()
+        adam.step()
+    found = search(live.decode, x, sobel(x), z0, n_steps=7).moment
+    torch.testing.assert_close(
+        found.v, adam.state[z]["exp_avg_sq"], atol=1e-9, rtol=2e-2
+    )
+    assert found.seen.item() == pytest.approx(1 - 0.99**7)
+
+
+def test_each_image_leaves_the_moment_of_its_own_steps(live: Vae) -> None:
+    x, z0 = pictures(3, SIZE), starts(3)
+    together = search(live.decode, x, sobel(x), z0, n_steps=[0, 5, 2]).moment
+    assert torch.equal(together.of(slice(0, 1)).v, torch.zeros(1, LATENT))
+    for i, n in enumerate((0, 5, 2)):
+        row = slice(i, i + 1)
+        alone = search(live.decode, x[row], sobel(x[row]), z0[row], n_steps=n).moment
+        torch.testing.assert_close(together.of(row).v, alone.v, atol=1e-9, rtol=1e-2)
+        assert together.seen[i] == pytest.approx(1 - 0.99**n)
+
+
+def test_with_a_known_moment_the_first_step_is_as_long_as_its_gradient_says(
+    live: Vae,
+) -> None:
+    """Without it, every dimension moves by the rate at once."""
+    x = pictures(1, SIZE)
+    plan, edges = SearchPlan(betas=(0.9, 0.999)), sobel(x)
+    before = search(live.decode, x, edges, starts(1), n_steps=40, plan=plan)
+    near = before.z + 1e-3
+
+    def first_step(moment: SecondMoment | None) -> Tensor:
+        seen: list[Tensor] = []
+
+        def decode(z: Tensor, edges: Tensor) -> Tensor:
+            seen.append(z.detach())
+            return live.decode(z, edges)
+
+        search(decode, x, edges, near, n_steps=1, plan=plan, moment=moment)
+        return (seen[1] - seen[0]).abs()
+
+    assert first_step(None).min() > 0.99 * plan.lr
+    assert first_step(before.moment).min() < 0.1 * plan.lr
 
 
 def test_every_status_has_advice() -> None:

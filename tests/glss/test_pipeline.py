@@ -55,7 +55,7 @@ def test_a_frame_takes_as_many_steps_as_gain() -> None:
         still = glss({"a": scene(0)})["a"]
     moved = glss({"a": (0.75 * before + 0.25 * after).astype(np.uint8)})["a"]
     assert still.is_warm and moved.is_warm
-    assert still.n_steps == settings.plan_warm.patience
+    assert still.n_steps == settings.plan_warm.n_least
     assert still.status is SearchStatus.CONVERGED
     assert still.n_steps < moved.n_steps <= settings.n_steps_warm
 

@@ -230,7 +230,7 @@ def test_a_bundle_notes_what_was_measured(tiny_bundle: Path, tmp_path: Path) -> 
     assert "| source/val, 2 images, glss | 0.500 / 0.600 |" in text
     assert "vae 1 min, together 1 min" in text
     assert "| live mask | the clone's |" in text
-    assert "GFLOP: at most 6 steps of search, 1 picture(s) segmented" in text
+    assert "GFLOP: at most 8 steps of search, 1 picture(s) segmented" in text
     assert "## Confidence" not in text
 
 

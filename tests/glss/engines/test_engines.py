@@ -22,6 +22,7 @@ from glss.engines.compiled import CompiledEngine
 from glss.engines.cpu import CPU_ENGINES, cpu_key, open_cpu_engine
 from glss.engines.onnx_export import (
     EXACT_CONVOLUTIONS,
+    UNROLLED,
     exportables,
     segmented_sides,
     write_graph,
@@ -38,7 +39,7 @@ from glss.engines.parity import (
 )
 from glss.engines.parity_pictures import pictures as parity_pictures
 from glss.errors import EngineError, EngineUnavailable
-from glss.latent_search import SearchPlan, SearchStatus
+from glss.latent_search import SearchPlan, SearchResult, SearchStatus
 from tests.glss.test_ssim import pictures
 
 PLAN = SearchPlan(lr=0.05)
@@ -141,6 +142,28 @@ def test_the_search_ends_where_eagers_does(
         assert float((ours.x_hat - theirs.x_hat).abs().mean()) < 5e-3
 
 
+def test_the_next_search_goes_on_with_the_second_moment(
+    exact: CompiledEngine, engine_bundle: Bundle
+) -> None:
+    """Images that took other numbers of steps, each in chunks and single ones."""
+    eager = build_engine("eager", engine_bundle)
+    x, plan = x_of(3), SearchPlan(lr=0.05, betas=(0.7, 0.97))
+    z0 = eager.encode(x) + 1.0
+    found: list[SearchResult] = []
+    for opened in (eager, exact):
+        first = opened.search(x, z0, n_steps=[0, 5, 2], plan=PLAN)
+        found += [
+            first,
+            opened.search(x, first.z, n_steps=[3] * 3, plan=plan, moment=first.moment),
+        ]
+    for theirs, ours in zip(found[:2], found[2:], strict=True):
+        torch.testing.assert_close(ours.z, theirs.z, atol=2e-4, rtol=1e-3)
+        torch.testing.assert_close(ours.moment.v, theirs.moment.v, atol=1e-9, rtol=2e-2)
+        torch.testing.assert_close(ours.moment.seen, theirs.moment.seen)
+    blank = exact.search(x, found[2].z, n_steps=[3] * 3, plan=plan)
+    assert float((blank.z - found[3].z)[1].abs().max()) > 1e-2
+
+
 def test_what_is_returned_belongs_together(
     engine: CompiledEngine, engine_bundle: Bundle
 ) -> None:
@@ -204,7 +227,7 @@ def test_the_time_budget_ends_it_between_two_chunks(engine_bundle: Bundle) -> No
     plan = SearchPlan(budget_s=2.5)
     found = opened.search(x, opened.encode(x), n_steps=[50, 50], plan=plan)
     assert found.status == (SearchStatus.OUT_OF_TIME,) * 2
-    assert found.n_steps == (6, 6)
+    assert found.n_steps == (2 * UNROLLED[0],) * 2
 
 
 def test_no_time_at_all_still_gives_the_start(exact: CompiledEngine) -> None:
