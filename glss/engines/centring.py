@@ -7,8 +7,7 @@ constant can be taken from each of its channels, and given back by whoever reads
 all of which are convolutions of one pixel: the logits are the same but for rounding,
 which then is of what differs. The constants are what a flat dim picture gives.
 
-Masks of the shipped bundle's clones, at night, then differ from float32's by half as
-much, and it costs no time.
+Decision 16 says what that is worth, together with `glss.engines.rounding`.
 """
 
 from __future__ import annotations
