@@ -5,7 +5,8 @@ place of autograd. It looks at the clock and at the losses between two chunks of
 not after every step:
 
 - an image that converged, or ran out of time, finishes its chunk first, so it may take
-  up to `UNROLLED[0] - 1` steps more than with the eager engine; they are counted;
+  up to `UNROLLED[0] - 1` steps more than with the eager engine; they are counted. No
+  chunk is longer than what an image must take before it can have converged;
 - the best z of all steps is kept inside the graph, so that nothing is lost by them.
 """
 
@@ -135,7 +136,7 @@ class CompiledEngine:
         state = _State.at(z0, x, plan, moment.v)
         progress = _Progress(np.asarray(n_steps), plan, moment.seen.cpu().numpy())
         while (rows := progress.going(is_late=self._clock() >= end)).size:
-            n = _chunk(int(progress.left(rows).max()))
+            n = _chunk(int(progress.left(rows).max()), plan)
             chosen, counts = state.of(rows), progress.counts(rows)
             kept = [_rows(f, rows) for f in fixed]
             losses = chosen.advance(self._runner, n, counts, kept)
@@ -162,8 +163,10 @@ class CompiledEngine:
         return tuple(t.cpu() for t in outputs)
 
 
-def _chunk(left: int) -> int:
-    """The longest chunk that is no longer than what is left, else the shortest."""
+def _chunk(left: int, plan: SearchPlan) -> int:
+    """The longest within what is left and what an image takes until it may converge."""
+    if plan.tolerance > 0:
+        left = min(left, max(plan.patience, plan.n_least))
     return next((n for n in UNROLLED if n <= left), UNROLLED[-1])
 
 

@@ -219,6 +219,13 @@ def test_it_converges_where_nothing_can_be_gained(exact: CompiledEngine) -> None
     assert all(3 <= n <= 6 for n in found.n_steps)
 
 
+def test_it_looks_as_soon_as_an_image_may_have_converged(exact: CompiledEngine) -> None:
+    x = x_of(2)
+    plan = SearchPlan(tolerance=10.0, patience=1, n_least=2)
+    found = exact.search(x, exact.encode(x), n_steps=[8, 8], plan=plan)
+    assert found.n_steps == (2, 2)
+
+
 def test_the_time_budget_ends_it_between_two_chunks(engine_bundle: Bundle) -> None:
     opened = open_cpu_engine("onnx", engine_bundle)
     ticks = iter(range(100))
