@@ -67,7 +67,7 @@ class SearchPlan:
     betas: tuple[float, float] = (0.9, 0.99)
     dissimilarity: DissimilarityKind = "ssim"
     tolerance: float = 0.0  # gain in D that counts as progress; 0 never converges
-    patience: int = 5  # steps without progress until an image has converged
+    patience: int = 5  # steps without progress after which an image converges
     n_least: int = 0  # steps before which none has
     budget_s: float = math.inf  # for the whole batch, checked after every step
 
@@ -208,6 +208,7 @@ class _Found:
         self._loss = torch.full((b,), math.inf, device=x.device, dtype=x.dtype)
         self._mark = self._loss.clone()  # the D that the next gain is measured from
         self._gained_at = torch.zeros(b, dtype=torch.long, device=x.device)
+        self._is_stale = torch.zeros(b, dtype=torch.bool, device=x.device)
         self._n_steps = [0] * b
         self._status = [SearchStatus.OUT_OF_STEPS] * b
         self._curves: list[list[float]] = [[] for _ in range(b)]
@@ -243,8 +244,9 @@ class _Found:
         plan: SearchPlan,
     ) -> Bool[Tensor, " n"]:
         """Which images stop after k steps; their status and steps are noted."""
-        stale = k - self._gained_at[image] >= plan.patience
-        converged = stale & torch.tensor(plan.tolerance > 0 and k >= plan.n_least)
+        self._is_stale[image] |= k - self._gained_at[image] >= plan.patience
+        may_end = torch.tensor(plan.tolerance > 0 and k >= plan.n_least)
+        converged = self._is_stale[image] & may_end
         stop = ~finite | converged | spent | torch.tensor(is_late)
         for row in stop.nonzero().flatten().tolist():
             i = int(image[row])

@@ -17,9 +17,9 @@ _HEAD = """## Engines
 same threads reach {fp32:.0f} GFLOP/s in a large product in float32 and {bf16:.0f} in
 bfloat16. Engines took turns; times are medians. A frame is search and mask,
 {segmented}; a warm one takes as many steps as gain, {steps} in an engine's mean. The
-reference is 100 eager steps from a random z; two of those with different starts agree
-with each other to IoU {self_agreement:.3f}, and to {live_agreement:.3f} in the masks
-that are shown live.
+reference is 100 eager steps from a random z, three times with different starts; two of
+those agree with each other to IoU {self_agreement:.4f}, and to {live_agreement:.4f} in
+the masks that are shown live.
 
 ![Time against views, and agreement against time](pictures/bench.png)
 """
