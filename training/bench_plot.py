@@ -71,7 +71,7 @@ def _time_panel(
             if r["engine"] == engine
         ]
         axes.line(points, colour, engine)
-    return axes.panel
+    return axes.named()
 
 
 def _agreement_panel(
@@ -95,7 +95,7 @@ def _agreement_panel(
     for row in single:
         point = (row["ms_per_frame_warm"], row["mask_iou_vs_reference"])
         axes.line([point], colours[row["engine"]], row["engine"])
-    return axes.panel
+    return axes.named()
 
 
 class _Axes:
@@ -108,7 +108,10 @@ class _Axes:
         width = _LEFT_PX + _SIDE_PX + _RIGHT_PX
         self.panel = np.full((height, width, 3), 255, np.uint8)
         self._x, self._y = x, y
+        self._names: list[tuple[str, int, int, tuple[int, int, int]]] = []
         self._named: list[tuple[int, int]] = []
+        self._dots: list[tuple[int, int]] = []
+        self._level: list[int] = []  # heights of lines that names may not lie on
         for value in _ticks(*x):
             self._tick(value, y[0], is_across=True)
         for value in _ticks(*y):
@@ -127,13 +130,31 @@ class _Axes:
         if len(points) != 2 or name != "two cold searches":
             for place in places:
                 cv2.circle(self.panel, place.tolist(), 5, colour, -1, cv2.LINE_AA)
+                self._dots.append((int(place[0]), int(place[1])))
         x, y = (int(v) for v in places[-1])
-        y = next(y + shift for shift in _NEAREST if self._is_free(x, y + shift))
-        self._named.append((x, y))
-        _write(self.panel, name, (x + 10, y + 5), 14, colour=colour)
+        self._names.append((name, x, y, colour))
+        if len(points) > 1 and len({height for _, height in points}) == 1:
+            self._level.append(int(places[0][1]))
+
+    def named(self) -> Panel:
+        """The panel, with the names where they touch nothing."""
+        for name, x, y, colour in self._names:
+            is_end = x == self._at(self._x[1], 0)[0]  # beside the axes nothing is drawn
+            free = (y + s for s in _NEAREST if is_end or self._is_free(x, y + s))
+            y = next(free)
+            self._named.append((x, y))
+            _write(self.panel, name, (x + 10, y + 5), 14, colour=colour)
+        return self.panel
 
     def _is_free(self, x: int, y: int) -> bool:
-        """Whether a name there touches none that is written."""
+        """Whether a name there touches no other, no level line and no dot."""
+        half = _NAME_PX[1] // 2
+        if any(abs(y - level) < half for level in self._level):
+            return False
+        if any(
+            x < i < x + _NAME_PX[0] and abs(y - j) < half + 3 for i, j in self._dots
+        ):
+            return False
         near = (abs(x - i) < _NAME_PX[0] and abs(y - j) < _NAME_PX[1]
                 for i, j in self._named)  # fmt: skip
         return not any(near)
