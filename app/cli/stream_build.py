@@ -64,6 +64,7 @@ from app.runtime.view_setup import WHOLE, CameraSetup, MotionGate, RegionBox
 from app.runtime.worker import LiveWorker
 from glss.bundle import SHIPPED, load_bundle
 from glss.engines import build_engine
+from glss.engines.base import warm_up
 from glss.errors import UsageError
 from glss.pipeline import Glss, GlssSettings
 
@@ -96,7 +97,7 @@ def build_worker(
     """
     model = ModelNames(shared.engine, (shared.bundle or SHIPPED).name)
     settings = _glss_settings(shared, is_live=is_live)
-    return lambda: _open_worker(shared, settings, model), model
+    return lambda: _open_worker(shared, settings, model, is_live=is_live), model
 
 
 def build_plans(config: AppConfig, notices: NoticeBox) -> list[CameraPlan]:
@@ -185,9 +186,13 @@ def _is_realtime(config: StreamConfig, source: Source) -> bool:
 
 @contextmanager
 def _open_worker(
-    config: StreamConfig, settings: GlssSettings, model: ModelNames
+    config: StreamConfig, settings: GlssSettings, model: ModelNames, *, is_live: bool
 ) -> Iterator[LiveWorker]:
-    """Load the networks, on the thread that will use them; close the engine there."""
+    """Load the networks, on the thread that will use them; close the engine there.
+
+    Where pictures are live, a compiled engine loads its parts before the first: later,
+    each would cost a quarter of a second's frames.
+    """
     bundle = load_bundle(config.bundle or SHIPPED)
     engine = build_engine(config.engine, bundle)
     model.engine, model.bundle = engine.info.name, bundle.name
@@ -195,6 +200,8 @@ def _open_worker(
     logger.info("bundle %s, engine %s %s", bundle.name, engine.info.name,
                 engine.info.note)  # fmt: skip
     try:
+        if is_live and engine.info.name != "eager":
+            warm_up(engine, joins=bundle.combine != "clone")
         search = Glss(
             engine,
             settings,

@@ -13,6 +13,8 @@ from torch.nn.functional import interpolate
 
 from glss.latent_search import SearchPlan, SearchResult, SecondMoment
 
+_OF_ALL_LENGTHS = 6  # steps: four and two are what a compiled engine takes at once
+
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
@@ -86,6 +88,20 @@ class Engine(Protocol):
     def close(self) -> None:
         """Free what the engine holds; it must not be used afterwards."""
         ...
+
+
+def warm_up(engine: Engine, *, joins: bool) -> None:
+    """Have an engine load all that cold and warm frames need, of one view and of two.
+
+    It would otherwise load each part when a frame needs it first, up to a third of a
+    second each. `joins`: frames are segmented, too.
+    """
+    for b in (1, 2):
+        x = torch.zeros(b, 1, engine.size, engine.size)
+        frames = torch.zeros(b, 1, engine.frame_px, engine.frame_px) if joins else None
+        z = engine.encode(x)
+        found = engine.search(x, z, n_steps=[_OF_ALL_LENGTHS] * b, plan=SearchPlan())
+        segment_both(engine, frames, found.x_hat)
 
 
 def segment_both(

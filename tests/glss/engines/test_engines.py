@@ -17,13 +17,14 @@ from torch.nn.functional import cosine_similarity
 from glss.bundle import SHIPPED, Bundle, load_bundle
 from glss.engine_names import EngineName
 from glss.engines import ENGINES, build_engine
-from glss.engines.base import enlarged, segment_both
+from glss.engines.base import enlarged, segment_both, warm_up
 from glss.engines.compiled import CompiledEngine
 from glss.engines.cpu import CPU_ENGINES, cpu_key, open_cpu_engine
 from glss.engines.onnx_export import (
     EXACT_CONVOLUTIONS,
     UNROLLED,
     exportables,
+    graph_names,
     segmented_sides,
     write_graph,
 )
@@ -455,3 +456,20 @@ def test_wrong_masks_behind_a_right_gradient_are_caught(
     wrong = WrongMasks(exact.runner, graph)
     with pytest.raises(EngineError, match="refused: its masks are wrong"):
         check_parity(wrong, engine_bundle, name="wrong", precision=precision)
+
+
+def test_what_was_warmed_up_has_loaded_all_that_frames_need(
+    engine_bundle: Bundle,
+) -> None:
+    """All graphs but that of a single step, each for one image and for two."""
+    try:
+        opened = open_cpu_engine("openvino-fp32", engine_bundle)
+    except EngineUnavailable as error:
+        pytest.skip(str(error))
+    runner = opened.runner
+    assert isinstance(runner, OpenVinoRunner)
+    assert runner._compiled == {}
+    warm_up(opened, joins=True)
+    graphs = set(graph_names(engine_bundle)) - {"steps_1"}
+    assert {graph for graph, _ in runner._compiled} == graphs
+    opened.close()
